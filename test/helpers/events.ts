@@ -91,11 +91,12 @@ function deviceData(id: number, status: string, site: string): Record<string, un
 /** Adds custom fields of usual length until `missing` bytes are used up, the rest as comments. */
 function fill(data: Record<string, unknown>, missing: number): void {
   const fields: Record<string, unknown> = { ...(data['custom_fields'] as object) }
+  const empty = Object.keys(fields).length === 0
   let left = missing
   for (let n = 0; left > 120; n++) {
     const value = FILLERS[n % FILLERS.length]
-    left -=
-      Buffer.byteLength(`"field_${n}":${JSON.stringify(value)}`) + (Object.keys(fields).length === 0 ? 0 : 1)
+    if (n === 0 && empty) left += 1 // no comma before the first
+    left -= Buffer.byteLength(`,"field_${n}":${JSON.stringify(value)}`)
     fields[`field_${n}`] = value
   }
   if (left < 0) throw new RangeError(`an event of that size cannot be made: ${-left} bytes too few`)
