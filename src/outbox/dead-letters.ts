@@ -1,0 +1,139 @@
+import { hash } from 'node:crypto'
+import { type ErrorClass, SluiceError } from '../errors.ts'
+import type { Header, Log, LogRecord, NewRecord, Outcome } from '../types.ts'
+import type { Burial } from './burial.ts'
+import type { Work } from './owed.ts'
+import type { Sender } from './sender.ts'
+
+/** The header that carries a dead letter's story: schemas/dead-letter.schema.json. */
+export const storyHeader = 'sluice-dead-letter'
+
+export interface DeadLetterSettings {
+  readonly log: Log
+  /** `{sink}` stands for the sink's name. */
+  readonly topic: string
+  /** Which configuration gave it up. */
+  readonly fingerprint: string
+}
+
+// Of the original headers and the rules' names a story holds this much, so that it stays a header.
+const mostHeaderBytes = 16_384
+const mostRules = 100
+
+/**
+ * Appends dead letters: the original key and value as they are, and in one header the story of why. Where the log
+ * answers "too large" the value is cut to what fits and marked so, with its length and SHA-256: an oversized record
+ * must not stop its sink.
+ */
+export class DeadLetters {
+  readonly #settings: DeadLetterSettings
+
+  constructor(settings: DeadLetterSettings) {
+    this.#settings = settings
+  }
+
+  /** The topic of a sink's dead letters. */
+  topicOf(sink: string): string {
+    return this.#settings.topic.replaceAll('{sink}', sink)
+  }
+
+  /** Resolves once the dead letter is durable. @throws SluiceError as `Log.append`. */
+  async write(burial: Burial): Promise<void> {
+    const { record } = burial.work
+    const value = record.value
+    for (let keep = value?.length ?? 0; ; keep = keep >> 1) {
+      try {
+        await this.#append(burial, value === null ? null : value.subarray(0, keep))
+        return
+      } catch (error) {
+        if (!(error instanceof SluiceError) || error.code !== 'record_too_large' || keep === 0) throw error
+      }
+    }
+  }
+
+  /** The built-in sink `undecodable`: delivered is when the dead letter is durable. */
+  undecodableSender(): Sender {
+    return { send: attempts => Promise.all(attempts.map(({ work }) => this.#undecodable(work))) }
+  }
+
+  async #undecodable(work: Work): Promise<Outcome> {
+    const now = Date.now()
+    try {
+      await this.write({
+        sink: 'undecodable',
+        work,
+        stage: 'undecodable',
+        reason: 'problem' in work ? work.problem.message : '',
+        class: 'undecodable',
+        attempts: 0,
+        firstFailure: now,
+        lastFailure: now,
+      })
+      return { kind: 'delivered' }
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error
+      const reason = `dead letter not written: ${error.message}${error.hint === '' ? '' : ` (${error.hint})`}`
+      return { kind: 'retry', class: classOf(error), reason, alarm: true }
+    }
+  }
+
+  async #append(burial: Burial, kept: Buffer | null): Promise<void> {
+    const { key, value, timestamp } = burial.work.record
+    const story = JSON.stringify(storyOf(burial, this.#settings.fingerprint, kept === null ? 0 : kept.length))
+    const headers: Header[] = [{ name: storyHeader, value: Buffer.from(story) }]
+    const letter: NewRecord = { key, value: value === null ? null : kept, headers, timestamp }
+    await this.#settings.log.append(this.topicOf(burial.sink), [letter])
+  }
+}
+
+function classOf(error: SluiceError): ErrorClass {
+  if (error.code === 'topic_missing') return 'not_found'
+  if (error.code === 'record_too_large') return 'too_large'
+  return 'unavailable'
+}
+
+/** The story as it stands in the header. */
+function storyOf(burial: Burial, fingerprint: string, kept: number): object {
+  const { work, sink, stage, reason, attempts } = burial
+  const { record } = work
+  const length = record.value?.length ?? 0
+  return {
+    version: 1,
+    sink,
+    stage,
+    reason,
+    class: burial.class,
+    attempts,
+    first_failure: new Date(burial.firstFailure).toISOString(),
+    last_failure: new Date(burial.lastFailure).toISOString(),
+    place: { topic: record.topic, partition: record.partition, offset: record.offset },
+    timestamp: new Date(record.timestamp).toISOString(),
+    ...('event' in work
+      ? { source_id: work.event.sourceId, egress_id: work.egressId, rules: ruleNames(work.match.rules, sink) }
+      : {}),
+    config: fingerprint,
+    ...headersOf(record),
+    ...(kept < length ? { cut: { length, kept, sha256: hash('sha256', record.value ?? '') } } : {}),
+  }
+}
+
+function ruleNames(rules: readonly { name: string; sinks: readonly string[] }[], sink: string): string[] {
+  return rules
+    .filter(rule => rule.sinks.includes(sink))
+    .slice(0, mostRules)
+    .map(rule => rule.name)
+}
+
+function headersOf(record: LogRecord): object {
+  if (record.headers.length === 0) return {}
+  const headers: object[] = []
+  let bytes = 0
+  for (const { name, value } of record.headers) {
+    bytes += name.length + value.length
+    if (bytes > mostHeaderBytes) return { headers, headers_cut: true }
+    const text = value.toString('utf8')
+    const isText = Buffer.from(text, 'utf8').equals(value)
+    headers.push(isText ? { name, value: text } : { name, base64: value.toString('base64') })
+  }
+  return { headers }
+}

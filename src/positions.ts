@@ -1,0 +1,114 @@
+/**
+ * Where each sink stands in a partition, as one commit says it: an offset, and metadata that lists the sinks standing
+ * below it (and paused ones). A sink that is not listed stands at the offset.
+ *
+ *     1;<id>:<back>[!][:<attempts>:<first failure>],…
+ *
+ * `id` is 6 characters of SHA-256(sink name) in base64url; `back` = offset − position; attempts and first failure (epoch
+ * seconds) belong to the record at the position; numbers are base 36; `!` is a pause by an operator.
+ */
+import { hash } from 'node:crypto'
+import { SluiceError } from './errors.ts'
+
+/** One sink's position in one partition. */
+export interface SinkPosition {
+  /** See `sinkId`. */
+  readonly id: string
+  /** The first offset not settled. */
+  readonly position: number
+  /** Paused by an operator; listed even when it stands at the offset, so that a pause outlives restarts and owners. */
+  readonly paused: boolean
+  /** Failed attempts of the record at the position; 0 where none. */
+  readonly attempts: number
+  /** Epoch seconds of that record's first failure; 0 where none. */
+  readonly firstFailure: number
+}
+
+const version = '1;'
+
+/** How a commit names a sink: short, because 4,096 bytes have to do for all of them. */
+export function sinkId(name: string): string {
+  return hash('sha256', name, 'base64url').slice(0, 6)
+}
+
+/**
+ * The commit in which the most advanced sink stands at `high` and `sinks` stand where they say, in at most `limit`
+ * bytes. What does not fit holds the offset back to its own position: more is repeated after a crash, nothing is lost.
+ */
+export function encodePositions(
+  high: number,
+  sinks: readonly SinkPosition[],
+  limit: number,
+): { offset: number; metadata: string } {
+  const listed = sinks
+    .filter(sink => sink.position < high || sink.paused)
+    .sort((a, b) => Number(b.paused) - Number(a.paused) || a.position - b.position)
+  const whole = format(listed, high, true)
+  if (whole.length <= limit) return { offset: high, metadata: whole }
+  const withoutAttempts = format(listed, high, false)
+  if (withoutAttempts.length <= limit) return { offset: high, metadata: withoutAttempts }
+
+  // Lowest first into the list; the largest prefix that fits, by bisection: its length only grows.
+  const heldBack = (count: number) => {
+    const offset = listed.slice(count).reduce((low, sink) => Math.min(low, sink.position), high)
+    return { offset, metadata: format(listed.slice(0, count), offset, false) }
+  }
+  let fits = 0
+  let tooMany = listed.length
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1
+    if (heldBack(middle).metadata.length <= limit) fits = middle
+    else tooMany = middle
+  }
+  return heldBack(fits)
+}
+
+function format(sinks: readonly SinkPosition[], offset: number, withAttempts: boolean): string {
+  const entries: string[] = []
+  for (const { id, position, paused, attempts, firstFailure } of sinks) {
+    const back = Math.max(0, offset - position)
+    if (back === 0 && !paused) continue
+    const failed =
+      withAttempts && attempts > 0 ? `:${attempts.toString(36)}:${firstFailure.toString(36)}` : ''
+    entries.push(`${id}:${back.toString(36)}${paused ? '!' : ''}${failed}`)
+  }
+  return entries.length === 0 ? '' : version + entries.join(',')
+}
+
+const entry = /^([A-Za-z0-9_-]{6}):([0-9a-z]{1,11})(!?)(?::([0-9a-z]{1,11}):([0-9a-z]{1,11}))?$/
+
+/**
+ * The sinks that a commit lists. Empty metadata: none, all stand at the offset.
+ * @throws SluiceError `positions_unreadable`: forgetting where laggards stand would lose what they are owed.
+ */
+export function decodePositions(commit: {
+  readonly offset: number
+  readonly metadata: string
+}): SinkPosition[] {
+  const { offset, metadata } = commit
+  if (metadata === '') return []
+  const unreadable = (found: string) =>
+    new SluiceError(
+      'positions_unreadable',
+      `commit metadata cannot be read: expected "${version}<sink>:<back>,…", found ${found}`,
+      {
+        hint: 'written by a newer version or by another program; if no sink is owed anything below the offset, reset the group to it with kafka-consumer-groups.sh --reset-offsets',
+      },
+    )
+  if (!metadata.startsWith(version)) throw unreadable(JSON.stringify(metadata.slice(0, 40)))
+  return metadata
+    .slice(version.length)
+    .split(',')
+    .map(text => {
+      const match = entry.exec(text)
+      const position = match === null ? -1 : offset - Number.parseInt(match[2] ?? '', 36)
+      if (match === null || position < 0) throw unreadable(JSON.stringify(text.slice(0, 40)))
+      return {
+        id: match[1] ?? '',
+        position,
+        paused: match[3] === '!',
+        attempts: Number.parseInt(match[4] ?? '0', 36),
+        firstFailure: Number.parseInt(match[5] ?? '0', 36),
+      }
+    })
+}
