@@ -376,3 +376,9 @@ export interface ReaderMeter {
   ruleMatched(rule: string): void
   ruleFailed(rule: string, reason: string): void
 }
+
+/** Counts for HTTP in. */
+export interface IngestMeter {
+  /** A request was answered. `endpoint` is a configured path, or empty; `records` of `bytes` are durable (0 where refused). */
+  answered(endpoint: string, status: number, records: number, bytes: number): void
+}
