@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Delivery, Outcome } from '../../src/types.ts'
+import type { Applicant, Connection, Request } from './connections.ts'
+import { failureOf } from './failure.ts'
+import type { Pending } from './under-way.ts'
+
+/** What an exchange needs of its sink. */
+export interface Wire {
+  /** Scheme and host, for reasons. */
+  readonly origin: string
+  /** Bytes of an answer's body. */
+  readonly responseLimit: number
+  /** Used for the length of a call only. */
+  request(delivery: Delivery): Request
+  outcomeOf(status: number, retryAfter: string | undefined): Outcome
+  /** It is over; its connection, if it had got one, can be used again or not. */
+  ended(exchange: Exchange, connection: Connection | undefined, reusable: boolean): void
+}
+
+/**
+ * One request and its answer. It ends exactly once: with an outcome, or rejected by an abort.
+ *
+ * The status decides. Only an answer that says `delivered` has to be complete: one that breaks off or is late may be the
+ * other side's way to say that it failed after all. A body over the limit is cut off by us, and says nothing.
+ */
+export class Exchange implements Applicant, Pending, Dispatcher.DispatchHandler {
+  /** One outcome. */
+  readonly outcomes: Promise<readonly [Outcome]>
+  readonly deadline: number
+  readonly signal: AbortSignal
+  readonly #delivery: Delivery
+  readonly #wire: Wire
+  #resolve!: (outcomes: readonly [Outcome]) => void
+  #reject!: (reason: unknown) => void
+  #connection: Connection | undefined
+  #over = false
+  /** Of the final answer; 0 before it. */
+  #status = 0
+  #retryAfter: string | undefined
+  #received = 0
+
+  constructor(delivery: Delivery, wire: Wire, deadline: number, signal: AbortSignal) {
+    this.#delivery = delivery
+    this.#wire = wire
+    this.deadline = deadline
+    this.signal = signal
+    this.outcomes = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  get waiting(): boolean {
+    return !this.#over
+  }
+
+  start(connection: Connection): void {
+    this.#connection = connection
+    connection.dispatch(this.#wire.request(this.#delivery), this)
+  }
+
+  expire(): void {
+    this.#fail({
+      class: 'timeout',
+      reason: this.#status === 0 ? 'no answer in time' : 'answer not complete in time',
+    })
+  }
+
+  abort(reason: unknown): void {
+    if (this.#end(false)) this.#reject(reason)
+  }
+
+  onRequestStart(): void {}
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return // interim; the answer is still to come
+    this.#status = status
+    const retryAfter = headers['retry-after']
+    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#received += chunk.length
+    if (this.#received > this.#wire.responseLimit && this.#end(false)) this.#answered()
+  }
+
+  onResponseEnd(): void {
+    if (this.#end(true)) this.#answered()
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#fail(failureOf(error))
+  }
+
+  #answered(): void {
+    this.#settle(this.#wire.outcomeOf(this.#status, this.#retryAfter))
+  }
+
+  #fail(failure: Omit<Outcome & { kind: 'retry' }, 'kind'>): void {
+    if (!this.#end(false)) return
+    const status = this.#status
+    const said = status === 0 ? undefined : this.#wire.outcomeOf(status, this.#retryAfter)
+    if (said !== undefined && said.kind !== 'delivered') this.#settle(said)
+    else this.#settle({ kind: 'retry', ...failure, ...(status === 0 ? {} : { status }) })
+  }
+
+  #settle(outcome: Outcome): void {
+    const { origin } = this.#wire
+    this.#resolve([
+      outcome.kind === 'delivered' ? outcome : { ...outcome, reason: `${origin}: ${outcome.reason}` },
+    ])
+  }
+
+  /** Whether this call ended it. */
+  #end(reusable: boolean): boolean {
+    if (this.#over) return false
+    this.#over = true
+    this.#wire.ended(this, this.#connection, reusable)
+    return true
+  }
+}

@@ -1,0 +1,86 @@
+import type { Delivery } from '../../src/types.ts'
+
+/** Headers as names and values by turns. */
+export type FlatHeaders = string[]
+
+/**
+ * Names that a configuration may not set: they belong to the connection or to the body's framing (RFC 9110 §7.6.1).
+ * In lower case.
+ */
+export const connectionHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+// What these say is known here alone. A header of that name in a configuration is left out: ours wins.
+const ours = /^(idempotency-key|traceparent|sluice-.*)$/
+
+const traceContext = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[ -~]*)?$/ // W3C Trace Context §3.2
+const longestText = 256 // characters of a value that is not ours
+const unsafe = /[^ -~]|%/
+const everyUnsafe = /[^ -~]+|%/g
+
+/**
+ * The headers that are the same for every request: content type and user agent, unless `own` has them in any case, and
+ * what else `own` has. Of names that differ in case only, the last wins.
+ */
+export function fixedHeaders(own: ReadonlyMap<string, string>, userAgent: string): FlatHeaders {
+  const byName = new Map([
+    ['content-type', ['Content-Type', 'application/json']],
+    ['user-agent', ['User-Agent', userAgent]],
+  ])
+  for (const [name, value] of own) {
+    const lower = name.toLowerCase()
+    if (!ours.test(lower)) byName.set(lower, [name, value])
+  }
+  return [...byName.values()].flat()
+}
+
+/** All headers of one request: the delivery's own, then `fixed`. */
+export function headersOf(delivery: Delivery, fixed: FlatHeaders): FlatHeaders {
+  const { event, replayId, traceparent } = delivery
+  const headers = [
+    'Idempotency-Key',
+    delivery.dedupId,
+    'Sluice-Egress-Id',
+    delivery.egressId,
+    'Sluice-Source-Id',
+    event.sourceId,
+    'Sluice-Source-Type',
+    headerText(event.type),
+    'Sluice-Topic',
+    event.record.topic,
+    'Sluice-Partition',
+    String(event.record.partition),
+    'Sluice-Offset',
+    String(event.record.offset),
+    'Sluice-Attempt',
+    String(delivery.attempt),
+  ]
+  if (replayId !== undefined) headers.push('Sluice-Replay-Id', replayId)
+  if (traceparent !== undefined && traceparent.length <= longestText && traceContext.test(traceparent))
+    headers.push('traceparent', traceparent)
+  for (const part of fixed) headers.push(part)
+  return headers
+}
+
+/**
+ * Any text as a header's value: what is not printable ASCII, and `%`, percent-encoded as UTF-8 (RFC 3986 §2.1). The
+ * text is cut after 256 characters.
+ */
+export function headerText(text: string): string {
+  const short = text.length > longestText ? text.slice(0, longestText) : text
+  return unsafe.test(short) ? short.replace(everyUnsafe, encode) : short
+}
+
+function encode(run: string): string {
+  return encodeURIComponent(run.toWellFormed()) // half a surrogate pair would throw
+}

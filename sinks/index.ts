@@ -1,0 +1,9 @@
+import type { SinkType } from '../src/types.ts'
+
+/**
+ * Every sink type by the name that a configuration gives it. What a type needs is loaded by the call, so a router pays
+ * only for the types that it uses.
+ */
+export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
+  ['http', async () => (await import('./http/sink.ts')).httpSink],
+])
