@@ -1,0 +1,177 @@
+/** An outbox with a scripted other side, for tests of lanes and the reader. */
+import type { Burial } from '../../src/outbox/burial.ts'
+import { Memory } from '../../src/outbox/memory.ts'
+import { Outbox, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import type { Work } from '../../src/outbox/owed.ts'
+import type { Attempt, Sender } from '../../src/outbox/sender.ts'
+import type { Logger, Outcome, SinkMeter, Tenure } from '../../src/types.ts'
+import { logRecord } from './events.ts'
+
+export const delivered: Outcome = { kind: 'delivered' }
+export const failed: Outcome = { kind: 'retry', class: 'unavailable', reason: 'answered 503', status: 503 }
+export const refused: Outcome = { kind: 'refused', class: 'rejected', reason: 'answered 422', status: 422 }
+
+/** One request under way at a scripted sender. */
+export interface Request {
+  readonly offsets: readonly number[]
+  readonly attempts: readonly Attempt[]
+  answer(...outcomes: Outcome[]): void
+  fail(error: Error): void
+}
+
+/** Holds every request until the test answers it. */
+export class ScriptedSender implements Sender {
+  /** Under way, oldest first. */
+  readonly wire: Request[] = []
+  /** Offsets in the order in which requests were started. */
+  readonly started: number[] = []
+
+  send(attempts: readonly Attempt[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const offsets = attempts.map(({ work }) => work.record.offset)
+    this.started.push(...offsets)
+    return new Promise((resolve, reject) => {
+      const gone = () => this.wire.splice(this.wire.indexOf(request), 1)
+      const request: Request = {
+        offsets,
+        attempts,
+        answer: (...outcomes) => {
+          gone()
+          resolve(outcomes)
+        },
+        fail: error => {
+          gone()
+          reject(error)
+        },
+      }
+      this.wire.push(request)
+      signal.addEventListener('abort', () => request.fail(signal.reason as Error), { once: true })
+    })
+  }
+
+  /** The request under way for an offset. */
+  at(offset: number): Request {
+    const request = this.wire.find(({ offsets }) => offsets.includes(offset))
+    if (request === undefined)
+      throw new Error(`no request under way for ${offset}: ${JSON.stringify(this.wire.map(r => r.offsets))}`)
+    return request
+  }
+}
+
+export class CountingMeter implements SinkMeter {
+  readonly counts = { taken: 0, delivered: 0, deadLettered: 0, deadLetterFailed: 0, shed: 0, attempts: 0 }
+  taken(): void {
+    this.counts.taken++
+  }
+  attempted(): void {
+    this.counts.attempts++
+  }
+  delivered(): void {
+    this.counts.delivered++
+  }
+  deadLettered(): void {
+    this.counts.deadLettered++
+  }
+  deadLetterFailed(): void {
+    this.counts.deadLetterFailed++
+  }
+  shed(count: number): void {
+    this.counts.shed += count
+  }
+}
+
+/** Keeps lines instead of writing them. */
+export class KeptLogger implements Logger {
+  readonly lines: { readonly level: string; readonly message: string; readonly fields: object }[] = []
+  debug(fields: object, message: string): void {
+    this.lines.push({ level: 'debug', message, fields })
+  }
+  info(fields: object, message: string): void {
+    this.lines.push({ level: 'info', message, fields })
+  }
+  warn(fields: object, message: string): void {
+    this.lines.push({ level: 'warn', message, fields })
+  }
+  error(fields: object, message: string): void {
+    this.lines.push({ level: 'error', message, fields })
+  }
+  isLevelEnabled(): boolean {
+    return true
+  }
+}
+
+export interface TestTenure extends Tenure {
+  startable: boolean
+}
+
+/** A tenure that only says whether requests may start. */
+export function idleTenure(topic = 'events', partition = 0): TestTenure {
+  return {
+    topic,
+    partition,
+    committed: { offset: 0, metadata: '', low: 0 },
+    bounds: { start: 0, end: Number.MAX_SAFE_INTEGER },
+    ended: false,
+    startable: true,
+    mayStart() {
+      return this.startable
+    },
+    seek() {},
+    read: () => new Promise(() => {}),
+    commit: async () => {},
+  }
+}
+
+export interface TestOutbox {
+  readonly outbox: Outbox
+  readonly sender: ScriptedSender
+  readonly meter: CountingMeter
+  readonly logger: KeptLogger
+  readonly buried: Burial[]
+}
+
+export function testOutbox(
+  settings: Partial<OutboxSettings> = {},
+  parts: { bury?: (burial: Burial) => Promise<void>; memory?: Memory; random?: () => number } = {},
+): TestOutbox {
+  const sender = new ScriptedSender()
+  const meter = new CountingMeter()
+  const logger = new KeptLogger()
+  const buried: Burial[] = []
+  const outbox = new Outbox(
+    {
+      name: 'crm',
+      order: 'key',
+      window: { count: 100, bytes: 1_000_000 },
+      concurrency: 10,
+      retry: { initial: 100, max: 1_000, factor: 2, max_elapsed: 60_000, max_attempts: 0 },
+      batch: { max_count: 1, max_bytes: 1_000_000 },
+      span: 1_000,
+      ...settings,
+    },
+    {
+      sender,
+      bury:
+        parts.bury ??
+        (async burial => {
+          buried.push(burial)
+        }),
+      memory: parts.memory ?? new Memory(1e9),
+      meter,
+      logger,
+      detach: work => work,
+      random: parts.random ?? (() => 1),
+    },
+  )
+  return { outbox, sender, meter, logger, buried }
+}
+
+/** A record as work; the outbox does not look into it. */
+export function work(offset: number, value = 'x'): Work {
+  const record = logRecord(value, { topic: 'events', partition: 0, offset })
+  return { record, problem: new Error('none') as never }
+}
+
+/** Lets promises that are due run, under mocked timers as well. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { delayAfter, givenUp } from '../../src/outbox/retry.ts'
+
+const retry = { initial: 500, max: 300_000, factor: 2, max_elapsed: 86_400_000, max_attempts: 0 }
+
+test('the pause doubles up to the cap', () => {
+  assert.deepEqual(
+    [1, 2, 3, 4].map(attempts => delayAfter(attempts, retry, 1)),
+    [500, 1000, 2000, 4000],
+  )
+  assert.equal(delayAfter(1000, retry, 1), 300_000)
+})
+
+test('jitter is full: anything from nearly nothing to the ceiling', () => {
+  assert.equal(delayAfter(5, retry, 0), 1)
+  assert.equal(delayAfter(5, retry, 0.5), 4000)
+})
+
+test('asking for a delay does not change it', () => {
+  assert.equal(delayAfter(3, retry, 0.3), delayAfter(3, retry, 0.3))
+})
+
+test('a delivery is given up once max_elapsed has passed since its first failure', () => {
+  const failing = { attempts: 400, firstFailure: 1_000 }
+  assert.equal(givenUp(failing, retry, 1_000 + 86_399_999), undefined)
+  assert.equal(givenUp(failing, retry, 1_000 + 86_400_000), 'failed for 86400 s')
+})
+
+test('max_attempts 0 is no limit; another number is one', () => {
+  assert.equal(
+    givenUp({ attempts: 3, firstFailure: 0 }, { ...retry, max_attempts: 3 }, 1),
+    '3 attempts failed',
+  )
+  assert.equal(givenUp({ attempts: 2, firstFailure: 0 }, { ...retry, max_attempts: 3 }, 1), undefined)
+})
