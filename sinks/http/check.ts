@@ -27,8 +27,7 @@ export async function reach(
   const fail = (failure: Failure) => reject(unreachable(origin, failure))
   const socket = dialer.dial((error, connected) => {
     if (connected === undefined) fail(failureOf(error))
-    else if (connected instanceof TLSSocket)
-      waitForRefusal(connected, resolve, error => fail(failureOf(error)))
+    else if (connected instanceof TLSSocket) waitForRefusal(connected, resolve, fail)
     else resolve()
   })
   const timer = setTimeout(() => fail({ class: 'timeout', reason: 'no connection in time' }), timeout)
@@ -43,11 +42,13 @@ export async function reach(
   }
 }
 
-function waitForRefusal(socket: TLSSocket, good: () => void, bad: (error: Error) => void): void {
+function waitForRefusal(socket: TLSSocket, good: () => void, bad: (failure: Failure) => void): void {
   const timer = setTimeout(good, tlsRefusal)
-  socket.once('close', () => clearTimeout(timer))
-  socket.once('error', bad)
-  socket.resume() // an alert is only noticed by reading
+  socket.once('error', error => bad(failureOf(error)))
+  socket.once('close', () => {
+    clearTimeout(timer)
+    bad({ class: 'tls', reason: 'connection closed right after the TLS handshake' })
+  })
 }
 
 function unreachable(origin: string, { class: errorClass, reason }: Failure): SluiceError {

@@ -8,13 +8,6 @@ export interface Request extends Dispatcher.DispatchOptions {
   body: Buffer
 }
 
-/** Wants a connection: is called at once, or when one is free. */
-export interface Applicant {
-  /** Whether it still wants one. */
-  readonly waiting: boolean
-  start(connection: Connection): void
-}
-
 /**
  * One keep-alive connection, used by one request at a time; made anew by itself when the other side has closed it
  * between two requests.
@@ -22,6 +15,7 @@ export interface Applicant {
 export class Connection {
   readonly #client: Client
   #dialling: Socket | undefined
+  #broke: Error | undefined
 
   constructor(origin: string, dialer: Dialer) {
     this.#client = new Client(origin, {
@@ -31,13 +25,25 @@ export class Connection {
       bodyTimeout: 0,
       allowH2: false,
       connect: (_options, callback) => {
+        this.#broke = undefined
         this.#dialling = dialer.dial((error, socket) => {
           this.#dialling = undefined
-          if (socket === undefined) callback(error ?? new Error('no socket'), null)
-          else callback(null, socket)
+          if (socket === undefined) return callback(error ?? new Error('no socket'), null)
+          socket.once('error', error => {
+            this.#broke = error
+          })
+          callback(null, socket)
         })
       },
     })
+  }
+
+  /**
+   * The first error of the socket. A TLS alert after the handshake is followed by the end of the stream, which is then
+   * all that undici tells.
+   */
+  get broke(): Error | undefined {
+    return this.#broke
   }
 
   /** Sends; never twice, since undici repeats no POST that it has begun to write. */
@@ -52,67 +58,47 @@ export class Connection {
   }
 }
 
-/** The connections of a sink. The one used last is used next, so that what is not needed falls idle and is closed. */
+/**
+ * The connections of a sink: as many as there are requests under way. The one used last is used next, so that what is
+ * not needed falls idle and is closed.
+ */
 export class Connections {
   readonly #origin: string
   readonly #dialer: Dialer
-  readonly #limit: number
   readonly #all = new Set<Connection>()
   readonly #free: Connection[] = []
-  readonly #queue: Applicant[] = []
   readonly #closing = new Set<Promise<void>>()
 
-  constructor(origin: string, dialer: Dialer, limit: number) {
+  constructor(origin: string, dialer: Dialer) {
     this.#origin = origin
     this.#dialer = dialer
-    this.#limit = limit
   }
 
-  /** Gives a connection to the applicant, now or as soon as one is free. */
-  apply(applicant: Applicant): void {
-    const connection = this.#free.pop() ?? this.#another()
-    if (connection === undefined) this.#queue.push(applicant)
-    else applicant.start(connection)
-  }
-
-  /** Takes back a connection that can be used again. */
-  release(connection: Connection): void {
-    const next = this.#next()
-    if (next === undefined) this.#free.push(connection)
-    else next.start(connection)
-  }
-
-  /** Closes a connection that cannot be used again. */
-  drop(connection: Connection): void {
-    this.#destroy(connection)
-    const next = this.#next()
-    if (next !== undefined) this.apply(next)
-  }
-
-  /** Closes all; resolves once their sockets are closed. */
-  async close(): Promise<void> {
-    this.#queue.length = 0
-    this.#free.length = 0
-    for (const connection of this.#all) this.#destroy(connection)
-    await Promise.all(this.#closing)
-  }
-
-  #destroy(connection: Connection): void {
-    this.#all.delete(connection)
-    const closed = connection.destroy().finally(() => this.#closing.delete(closed))
-    this.#closing.add(closed)
-  }
-
-  #another(): Connection | undefined {
-    if (this.#all.size >= this.#limit) return undefined
+  /** A connection that nobody else uses, until it is released or dropped. */
+  take(): Connection {
+    const free = this.#free.pop()
+    if (free !== undefined) return free
     const connection = new Connection(this.#origin, this.#dialer)
     this.#all.add(connection)
     return connection
   }
 
-  #next(): Applicant | undefined {
-    let next = this.#queue.shift()
-    while (next?.waiting === false) next = this.#queue.shift()
-    return next
+  /** Takes back a connection that can be used again. */
+  release(connection: Connection): void {
+    this.#free.push(connection)
+  }
+
+  /** Closes a connection that cannot be used again. */
+  drop(connection: Connection): void {
+    this.#all.delete(connection)
+    const closed = connection.destroy().finally(() => this.#closing.delete(closed))
+    this.#closing.add(closed)
+  }
+
+  /** Closes all; resolves once their sockets are closed. */
+  async close(): Promise<void> {
+    this.#free.length = 0
+    for (const connection of this.#all) this.drop(connection)
+    await Promise.all(this.#closing)
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Delivery, Outcome } from '../../src/types.ts'
-import type { Applicant, Connection, Request } from './connections.ts'
+import type { Outcome } from '../../src/types.ts'
+import type { Connection, Request } from './connections.ts'
 import { failureOf } from './failure.ts'
 import type { Pending } from './under-way.ts'
 
@@ -11,11 +11,9 @@ export interface Wire {
   readonly origin: string
   /** Bytes of an answer's body. */
   readonly responseLimit: number
-  /** Used for the length of a call only. */
-  request(delivery: Delivery): Request
   outcomeOf(status: number, retryAfter: string | undefined): Outcome
-  /** It is over; its connection, if it had got one, can be used again or not. */
-  ended(exchange: Exchange, connection: Connection | undefined, reusable: boolean): void
+  /** It is over; its connection can be used again or not. */
+  ended(exchange: Exchange, connection: Connection, reusable: boolean): void
 }
 
 /**
@@ -24,24 +22,23 @@ export interface Wire {
  * The status decides. Only an answer that says `delivered` has to be complete: one that breaks off or is late may be the
  * other side's way to say that it failed after all. A body over the limit is cut off by us, and says nothing.
  */
-export class Exchange implements Applicant, Pending, Dispatcher.DispatchHandler {
+export class Exchange implements Pending, Dispatcher.DispatchHandler {
   /** One outcome. */
   readonly outcomes: Promise<readonly [Outcome]>
   readonly deadline: number
   readonly signal: AbortSignal
-  readonly #delivery: Delivery
+  readonly #connection: Connection
   readonly #wire: Wire
   #resolve!: (outcomes: readonly [Outcome]) => void
   #reject!: (reason: unknown) => void
-  #connection: Connection | undefined
   #over = false
   /** Of the final answer; 0 before it. */
   #status = 0
   #retryAfter: string | undefined
   #received = 0
 
-  constructor(delivery: Delivery, wire: Wire, deadline: number, signal: AbortSignal) {
-    this.#delivery = delivery
+  constructor(connection: Connection, wire: Wire, deadline: number, signal: AbortSignal) {
+    this.#connection = connection
     this.#wire = wire
     this.deadline = deadline
     this.signal = signal
@@ -51,13 +48,9 @@ export class Exchange implements Applicant, Pending, Dispatcher.DispatchHandler 
     })
   }
 
-  get waiting(): boolean {
-    return !this.#over
-  }
-
-  start(connection: Connection): void {
-    this.#connection = connection
-    connection.dispatch(this.#wire.request(this.#delivery), this)
+  /** Sends the request, which is not needed once this returns. */
+  start(request: Request): void {
+    this.#connection.dispatch(request, this)
   }
 
   expire(): void {
@@ -90,7 +83,7 @@ export class Exchange implements Applicant, Pending, Dispatcher.DispatchHandler 
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#fail(failureOf(error))
+    this.#fail(failureOf(this.#connection.broke ?? error))
   }
 
   #answered(): void {

@@ -1,4 +1,5 @@
-import type { ErrorClass } from '../../src/errors.ts'
+import { errors } from 'undici'
+import { type ErrorClass, messageOf } from '../../src/errors.ts'
 
 /** Why there was no complete answer. */
 export interface Failure {
@@ -62,17 +63,23 @@ const failures: ReadonlyMap<string, Failure> = new Map<string, Failure>([
   ['EPROTO', tls('the TLS handshake failed')],
 ])
 
+// Its code would tell no more, and is not always there.
+const notHttp: Failure = { class: 'network', reason: 'answer that is not HTTP' }
+// undici closes the connection where a 100 (Continue) comes that nobody asked for.
+const outOfTurn: Failure = { class: 'network', reason: 'answer out of turn (such as 100 Continue, unasked)' }
+
 /**
  * What an error of the network, of TLS or of the HTTP client means; always a retry. Total: whatever is thrown has a
  * class. Never shows an error's message, which may name more than scheme and host.
  */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof errors.HTTPParserError) return notHttp
   const code = codeOf(error)
+  if (code === 'UND_ERR_SOCKET' && messageOf(error) === 'bad response') return outOfTurn
   return failures.get(code) ?? byFamily(code)
 }
 
 function byFamily(code: string): Failure {
-  if (code.startsWith('HPE_')) return { class: 'network', reason: `answer that is not HTTP (${code})` }
   if (/^ERR_(TLS|SSL|OSSL)_|CERT|CRL/.test(code)) return tls(`the TLS handshake failed (${code})`)
   if (/^UND_ERR_(INVALID|NOT_SUPPORTED|REQ_)/.test(code))
     return { class: 'internal', reason: `the request could not be made (${code})`, alarm: true }

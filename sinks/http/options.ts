@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { ConfigError, messageOf, type Problem } from '../../src/errors.ts'
@@ -65,12 +66,14 @@ export function httpOptions(options: SinkOptions, context: SinkContext): HttpOpt
   const headers = headersOf(written.headers ?? {}, problems)
   const overrides = overridesOf(written.outcomes ?? {}, problems)
   const tls = url?.protocol === 'https:' ? tlsOf(written.tls ?? {}, problems) : undefined
+  if (url?.protocol === 'http:' && written.tls !== undefined)
+    problems.add('tls', 'the address begins with http://, so nothing is encrypted', 'https:// or no `tls`')
   if (url === undefined || problems.found.length > 0) throw new ConfigError(problems.found)
   return {
     target: {
       origin: url.origin,
       host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      port: url.port === '' ? (tls === undefined ? 80 : 443) : Number(url.port),
       tls,
     },
     path: url.pathname + url.search,
@@ -134,6 +137,7 @@ function overridesOf(written: NonNullable<WrittenOptions['outcomes']>, problems:
 }
 
 function tlsOf(written: WrittenTls, problems: Problems): TargetTls | undefined {
+  const before = problems.found.length
   const verify = written.verify ?? true
   if (!verify && written.ca !== undefined)
     problems.add(
@@ -144,8 +148,10 @@ function tlsOf(written: WrittenTls, problems: Problems): TargetTls | undefined {
   const ca = pem('ca', written, problems)
   const cert = pem('cert', written, problems)
   const key = pem('key', written, problems)
-  if (problems.found.length > 0) return undefined
+  if (problems.found.length > before) return undefined
   try {
+    // Node takes a file without certificates, and then trusts nobody.
+    if (ca !== undefined) new X509Certificate(ca)
     const context = createSecureContext({ ca, cert, key, minVersion: 'TLSv1.2' })
     return { context, verify, serverName: written.server_name }
   } catch (error) {

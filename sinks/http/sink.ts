@@ -12,8 +12,7 @@ import { UnderWay } from './under-way.ts'
 /** Sends each event as a POST with the envelope as its body. Options: schemas/sink-http.schema.json. */
 export const httpSink: SinkType = {
   type: 'http',
-  create: (options, context) =>
-    new HttpSink(context.name, httpOptions(options, context), context.concurrency),
+  create: (options, context) => new HttpSink(context.name, httpOptions(options, context)),
 }
 
 class HttpSink implements Sink, Wire {
@@ -27,13 +26,13 @@ class HttpSink implements Sink, Wire {
   readonly #request: Request
   #closing: Promise<void> | undefined
 
-  constructor(name: string, options: HttpOptions, concurrency: number) {
+  constructor(name: string, options: HttpOptions) {
     this.#name = name
     this.#options = options
     this.origin = options.target.origin
     this.responseLimit = options.responseLimit
     this.#dialer = new Dialer(options.target)
-    this.#connections = new Connections(this.origin, this.#dialer, concurrency)
+    this.#connections = new Connections(this.origin, this.#dialer)
     // A tenth of the timeout is late enough, a tenth of a second seldom enough to cost nothing.
     this.#underWay = new UnderWay(Math.min(Math.max(options.timeout / 10, 5), 100), () => performance.now())
     this.#request = { path: options.path, method: 'POST', headers: [], body: Buffer.alloc(0) }
@@ -52,20 +51,12 @@ class HttpSink implements Sink, Wire {
     return this.#closing
   }
 
-  request(delivery: Delivery): Request {
-    // One object for all requests: undici has copied what it needs when `dispatch` returns.
-    this.#request.headers = headersOf(delivery, this.#options.headers)
-    this.#request.body = delivery.body
-    return this.#request
-  }
-
   outcomeOf(status: number, retryAfter: string | undefined): Outcome {
     return outcomeOf(status, retryAfter, this.#options.overrides)
   }
 
-  ended(exchange: Exchange, connection: Connection | undefined, reusable: boolean): void {
+  ended(exchange: Exchange, connection: Connection, reusable: boolean): void {
     this.#underWay.delete(exchange)
-    if (connection === undefined) return
     if (reusable) this.#connections.release(connection)
     else this.#connections.drop(connection)
   }
@@ -73,10 +64,19 @@ class HttpSink implements Sink, Wire {
   #send(delivery: Delivery, signal: AbortSignal): Promise<readonly [Outcome]> {
     if (signal.aborted) return Promise.reject(signal.reason)
     if (this.#closing !== undefined) return Promise.reject(this.#closed())
-    const exchange = new Exchange(delivery, this, performance.now() + this.#options.timeout, signal)
+    const request = this.#requestOf(delivery) // first: should it throw, nothing is held yet
+    const deadline = performance.now() + this.#options.timeout
+    const exchange = new Exchange(this.#connections.take(), this, deadline, signal)
     this.#underWay.add(exchange)
-    this.#connections.apply(exchange)
+    exchange.start(request)
     return exchange.outcomes
+  }
+
+  /** One object for all requests: undici has copied what it needs when `dispatch` returns. */
+  #requestOf(delivery: Delivery): Request {
+    this.#request.headers = headersOf(delivery, this.#options.headers)
+    this.#request.body = delivery.body
+    return this.#request
   }
 
   /** One after the other: a batch is one place of the outbox's concurrency. */
