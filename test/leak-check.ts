@@ -1,0 +1,18 @@
+/**
+ * Loaded into every test file's process before the file itself: fails the file when its tests leave a timer, a socket,
+ * a worker or a process behind.
+ */
+import { relative } from 'node:path'
+import { after } from 'node:test'
+import { watchLeaks } from './helpers/leaks.ts'
+
+const leaks = watchLeaks()
+
+after(async () => {
+  const left = await leaks()
+  if (left.length === 0) return
+  const file = relative(process.cwd(), process.argv[1] ?? '')
+  const error = new Error(`${file}: left behind after its tests: ${left.join(', ')}`)
+  error.stack = error.message
+  throw error
+})

@@ -1,0 +1,98 @@
+/**
+ * `npm run test:setup`: installs the servers that tests start, as far as this machine allows, into `.cache` (or
+ * `SLUICE_CACHE`). Exits with 1 where something could not be brought in, and says what is missing.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf } from '../../src/errors.ts'
+import { cacheFolder } from './cache.ts'
+import { findCommand, findJava } from './java.ts'
+import { JAVA_NEEDED, KAFKA_VERSION, kafkaJars, kafkaMissing } from './kafka-files.ts'
+import { warmKafka } from './kafka-warm.ts'
+
+const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
+
+/** One thing to be set up: does nothing where it is there already. @throws Error with what is missing. */
+interface Step {
+  readonly name: string
+  run(): Promise<string>
+}
+
+const steps: readonly Step[] = [
+  { name: 'Java and Maven', run: installJava },
+  { name: `jars of Apache Kafka ${KAFKA_VERSION}`, run: fetchKafka },
+  {
+    name: 'class archive of the broker',
+    run: async () => ((await warmKafka()) ? 'written' : 'there already'),
+  },
+]
+
+let failures = 0
+for (const step of steps) {
+  const begun = performance.now()
+  try {
+    const result = await step.run()
+    console.log(`${step.name}: ${result} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+  } catch (error) {
+    failures++
+    console.error(`${step.name}: NOT SET UP: ${messageOf(error)}`)
+    break // each step needs the one before
+  }
+}
+process.exitCode = failures === 0 ? 0 : 1
+
+async function installJava(): Promise<string> {
+  if (kafkaMissing() === undefined) return 'there already'
+  const missing = [
+    ...(javaFits() ? [] : ['default-jre-headless']),
+    ...(findCommand('mvn') === undefined ? ['maven'] : []),
+  ]
+  if (missing.length === 0) return 'there already'
+  const apt = findCommand('apt-get')
+  if (apt === undefined || process.getuid?.() !== 0)
+    throw new Error(
+      `install Java ${JAVA_NEEDED} or newer and Maven (on Debian: apt-get install ${missing.join(' ')})`,
+    )
+  run(apt, ['install', '-y', '--no-install-recommends', ...missing])
+  if (!javaFits()) throw new Error(`the Java that was installed is older than ${JAVA_NEEDED}`)
+  return `installed ${missing.join(' and ')}`
+}
+
+function javaFits(): boolean {
+  const java = findJava()
+  return java !== undefined && (java.version === '' || Number.parseInt(java.version, 10) >= JAVA_NEEDED)
+}
+
+/** Into a folder beside first: half of the jars would look like all of them. */
+async function fetchKafka(): Promise<string> {
+  if (kafkaMissing() === undefined) return 'there already'
+  const beside = mkdtempSync(join(cacheFolder(`kafka-${KAFKA_VERSION}`), 'fetch-'))
+  try {
+    const pom = join(import.meta.dirname, 'kafka.pom.xml')
+    run('mvn', [
+      '-q',
+      '-B',
+      '-f',
+      pom,
+      COPY_DEPENDENCIES,
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${beside}/libs`,
+    ])
+    rmSync(kafkaJars(), { recursive: true, force: true })
+    renameSync(join(beside, 'libs'), kafkaJars())
+    return `${readdirSync(kafkaJars()).length} fetched`
+  } finally {
+    rmSync(beside, { recursive: true, force: true })
+  }
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: 15 * 60_000,
+  })
+  if (status === 0) return
+  const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-12).join('\n')
+  throw new Error(`${command} ${args[0]} failed: ${error === undefined ? said : messageOf(error)}`)
+}
