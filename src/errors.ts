@@ -52,13 +52,14 @@ export class ConfigError extends SluiceError {
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
-    super('config_invalid', problems.map(describe).join('\n'))
+    super('config_invalid', problems.map(describeProblem).join('\n'))
     this.name = 'ConfigError'
     this.problems = problems
   }
 }
 
-function describe({ file, line, path, message, hint }: Problem): string {
+/** A problem as one line. */
+export function describeProblem({ file, line, path, message, hint }: Problem): string {
   const where = [file + (line > 0 ? `:${line}` : ''), path].filter(Boolean).join(' ')
   return `${where === '' ? '' : `${where}: `}${message}${hint === '' ? '' : ` (${hint})`}`
 }

@@ -1,0 +1,3 @@
+/** A configuration: read, checked, and told to people. */
+export { type Loaded, loadConfig, type Summary } from './load.ts'
+export { summarize } from './summary.ts'

@@ -1,0 +1,24 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like this
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { linesOf, warningsOf, whole } from '../helpers/config-files.ts'
+
+const withKeys = (keys: string) => whole.replace('type: http', `type: http, ${keys}`)
+
+test('a secret that is written out warns, and is not quoted', async t => {
+  assert.deepEqual(await warningsOf(t, withKeys('headers: { Authorization: Bearer hunter2, Accept: x }')), [
+    'main.yaml:3 sinks.crm.headers.Authorization: a secret is written out here (use ${env:NAME} or ${file:/path})',
+  ])
+})
+
+test('a reference does not warn, with text around it neither', async t => {
+  const headers = withKeys('headers: { Authorization: "Bearer ${env:TOKEN}", X-Token: "${env:TOKEN}" }')
+  assert.deepEqual(await warningsOf(t, headers, { TOKEN: 'hunter2' }), [])
+})
+
+test('an address that cannot be parsed is a problem, and is not quoted', async t => {
+  for (const url of ['https://a b/hunter2', 'http://x:99999/hunter2', 'http://[::1/hunter2'])
+    assert.deepEqual(await linesOf(t, whole.replace('https://crm.example.com/hooks', url)), [
+      'main.yaml:3 sinks.crm.url: is no address that can be parsed (look at the host and the port)',
+    ])
+})
