@@ -1,0 +1,81 @@
+import type { Cursor, CursorListener, CursorOptions, LogStatus } from '../../types.ts'
+import type { EmbeddedTenure } from './tenure.ts'
+
+/** What a member needs of its group. */
+export interface MemberGroup {
+  leave(member: Member): void
+  /** Why nothing is assigned; empty where it is. */
+  detail(member: Member): string
+}
+
+/** One cursor of a group. */
+export class Member implements Cursor {
+  readonly options: CursorOptions
+  readonly listener: CursorListener
+  readonly #group: MemberGroup
+  #tenures: readonly EmbeddedTenure[] = []
+  #state: 'joining' | 'assigned' | 'closed' | 'failed' = 'joining'
+  #failure = ''
+
+  constructor(options: CursorOptions, listener: CursorListener, group: MemberGroup) {
+    this.options = options
+    this.listener = listener
+    this.#group = group
+  }
+
+  /** Whether it has been assigned something, be it nothing, that has not ended yet. */
+  get isAssigned(): boolean {
+    return this.#state === 'assigned'
+  }
+
+  get isGone(): boolean {
+    return this.#state === 'closed' || this.#state === 'failed'
+  }
+
+  assign(tenures: readonly EmbeddedTenure[]): void {
+    this.#tenures = tenures
+    this.#state = 'assigned'
+    this.listener.assigned(tenures)
+  }
+
+  rebalance(): void {
+    for (const tenure of this.#tenures) tenure.suspend()
+    this.listener.rebalancing()
+  }
+
+  /** Ends its tenures, if it has been told of any. */
+  end(): void {
+    for (const tenure of this.#tenures) tenure.end()
+    this.#tenures = []
+    if (this.#state !== 'assigned') return
+    this.#state = 'joining'
+    this.listener.ended()
+  }
+
+  fail(error: Error): void {
+    if (this.isGone) return
+    this.end()
+    this.#state = 'failed'
+    this.#failure = error.message
+    this.#group.leave(this)
+    this.listener.failed(error)
+  }
+
+  status(): LogStatus {
+    if (this.#state === 'failed') return { ready: false, detail: this.#failure }
+    if (this.#state === 'closed') return { ready: false, detail: 'closed' }
+    const detail = this.#group.detail(this)
+    return detail === ''
+      ? { ready: true, detail: `group ${this.options.group} joined` }
+      : { ready: false, detail }
+  }
+
+  close(): Promise<void> {
+    if (!this.isGone) {
+      this.end()
+      this.#state = 'closed'
+      this.#group.leave(this)
+    }
+    return Promise.resolve()
+  }
+}
