@@ -9,6 +9,7 @@
  */
 import { hash } from 'node:crypto'
 import { SluiceError } from './errors.ts'
+import type { Bounds } from './types.ts'
 
 /** One sink's position in one partition. */
 export interface SinkPosition {
@@ -24,6 +25,12 @@ export interface SinkPosition {
   readonly firstFailure: number
 }
 
+/** What a commit says of a partition's sinks. */
+export interface Committed {
+  readonly offset: number
+  readonly metadata: string
+}
+
 const version = '1;'
 
 /** How a commit names a sink: short, because 4,096 bytes have to do for all of them. */
@@ -35,11 +42,7 @@ export function sinkId(name: string): string {
  * The commit in which the most advanced sink stands at `high` and `sinks` stand where they say, in at most `limit`
  * bytes. What does not fit holds the offset back to its own position: more is repeated after a crash, nothing is lost.
  */
-export function encodePositions(
-  high: number,
-  sinks: readonly SinkPosition[],
-  limit: number,
-): { offset: number; metadata: string } {
+export function encodePositions(high: number, sinks: readonly SinkPosition[], limit: number): Committed {
   const listed = sinks
     .filter(sink => sink.position < high || sink.paused)
     .sort((a, b) => Number(b.paused) - Number(a.paused) || a.position - b.position)
@@ -81,10 +84,7 @@ const entry = /^([A-Za-z0-9_-]{6}):([0-9a-z]{1,11})(!?)(?::([0-9a-z]{1,11}):([0-
  * The sinks that a commit lists. Empty metadata: none, all stand at the offset.
  * @throws SluiceError `positions_unreadable`: forgetting where laggards stand would lose what they are owed.
  */
-export function decodePositions(commit: {
-  readonly offset: number
-  readonly metadata: string
-}): SinkPosition[] {
+export function decodePositions(commit: Committed): SinkPosition[] {
   const { offset, metadata } = commit
   if (metadata === '') return []
   const unreadable = (found: string) =>
@@ -111,4 +111,58 @@ export function decodePositions(commit: {
         firstFailure: Number.parseInt(match[5] ?? '0', 36),
       }
     })
+}
+
+/** Where everyone stands when a tenure begins, within what the log holds. */
+export interface Standing {
+  /** The first offset not settled, by sink name. */
+  readonly sinks: ReadonlyMap<string, number>
+  /** Listed, but not in the configuration: they keep their absolute position, since another instance may know them. */
+  readonly strangers: readonly SinkPosition[]
+  /** Sinks that are owed something below the log's start, and where they stood. */
+  readonly gaps: ReadonlyMap<string, number>
+  /** The commit lies above the log's end: the log was made anew, and everyone stands at its start. */
+  readonly recreated: boolean
+}
+
+/**
+ * Where the named sinks stand by a commit. `formerly`: a sink's former name, under which it may be listed.
+ * @throws SluiceError `positions_unreadable`
+ */
+export function standingOf(
+  committed: Committed,
+  { start, end }: Bounds,
+  names: Iterable<string>,
+  formerly: ReadonlyMap<string, string>,
+): Standing {
+  const listed = new Map(decodePositions(committed).map(entry => [entry.id, entry]))
+  const recreated = committed.offset > end
+  const sinks = new Map<string, number>()
+  const gaps = new Map<string, number>()
+  const known = new Set<string>()
+  for (const name of names) {
+    const former = formerly.get(name)
+    let position = committed.offset
+    // Listed under both names where instances with the old and the new configuration took turns: the lower is safe.
+    for (const id of former === undefined ? [sinkId(name)] : [sinkId(name), sinkId(former)]) {
+      const entry = listed.get(id)
+      if (entry?.paused === true) throw pausedByOperator(name)
+      position = Math.min(position, entry?.position ?? position)
+      known.add(id)
+    }
+    if (position < start && !recreated) gaps.set(name, position)
+    sinks.set(name, recreated ? start : Math.max(start, position))
+  }
+  const strangers = [...listed.values()]
+    .filter(({ id, position }) => !known.has(id) && (recreated || position >= start))
+    .map(entry => (recreated ? { ...entry, position: start } : entry))
+  return { sinks, strangers, gaps, recreated }
+}
+
+function pausedByOperator(sink: string): SluiceError {
+  return new SluiceError(
+    'positions_unreadable',
+    `sink ${sink} is paused by an operator, which this version cannot keep to`,
+    { hint: 'run the version that paused it, or resume the sink there first' },
+  )
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from './errors.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import { pause } from './outbox/pause.ts'
 import { OwnedPartition, type PartitionParts } from './partition.ts'
 import type { Cursor, CursorOptions, Log, LogStatus, Tenure } from './types.ts'
 
@@ -13,6 +13,19 @@ export interface ReaderParts extends PartitionParts {
 
 const commitEvery = 1_000 // ms; what is repeated after a crash is what settled since
 const commitEveryWhileChanging = 50 // ms, from the begin of a rebalance to the join
+// Of a drain's grace this is kept for the last commits and for leaving the group; half for each.
+const leaving = { atLeast: 200, atMost: 2_000, share: 0.25 }
+const commitAgainAfter = 100 // ms
+
+/** How far one partition is read and settled. */
+export interface ReadPartition {
+  readonly topic: string
+  readonly partition: number
+  /** The next offset to be read. */
+  readonly read: number
+  /** Where the most advanced sink stands. */
+  readonly done: number
+}
 
 /**
  * Reads the source once for all sinks: a tenure begins with its positions, its records go to the lanes, and a timer
@@ -23,8 +36,9 @@ export class Reader {
   readonly #owned = new Set<OwnedPartition>()
   #cursor: Cursor | undefined
   #timer: NodeJS.Timeout | undefined
-  #state: 'new' | 'reading' | 'stopped' | 'failed' = 'new'
+  #state: 'new' | 'reading' | 'draining' | 'left' = 'new'
   #failure: Error | undefined
+  #drained: Promise<void> | undefined
 
   constructor(parts: ReaderParts) {
     this.#parts = parts
@@ -48,42 +62,55 @@ export class Reader {
   }
 
   /** What is read at present, for metrics. */
-  *partitions(): Generator<{ topic: string; partition: number; read: number; done: number }> {
+  *partitions(): Generator<ReadPartition> {
     for (const { tenure, read, done } of this.#owned)
       yield { topic: tenure.topic, partition: tenure.partition, read, done }
   }
 
   /**
-   * Stops reading and starting, waits up to `grace` ms for what is on the wire, commits what settled, and leaves the
-   * group. What was not sent is not touched: the log has it.
+   * Stops reading and starting, waits for what is on the wire, commits what settled, and leaves the group. What was not
+   * sent is not touched: the log has it. Takes `grace` ms at most (400 where it is less), whatever hangs. Idempotent.
    */
-  async drain(grace: number): Promise<void> {
-    this.#stop()
+  drain(grace: number): Promise<void> {
+    this.#drained ??= this.#drain(grace)
+    return this.#drained
+  }
+
+  async #drain(grace: number): Promise<void> {
+    const total = Math.max(grace, 2 * leaving.atLeast)
+    const reserve = Math.max(leaving.atLeast, Math.min(leaving.atMost, total * leaving.share))
+    // All three run from now on: what one step does not need is the next one's.
+    const deadlines = [total - reserve, total - reserve / 2, total].map(time => new Deadline(time))
+    const [wire, commit, leave] = deadlines as [Deadline, Deadline, Deadline]
+    this.#state = 'draining'
+    for (const partition of this.#owned) partition.stop()
     const outboxes = this.#outboxes()
     for (const outbox of outboxes) outbox.stop()
-    const quiet = Promise.all(outboxes.map(outbox => outbox.idle()))
-    const timeout = new AbortController()
-    await Promise.race([quiet, sleep(grace, undefined, { signal: timeout.signal }).catch(() => {})])
-    timeout.abort()
+    await this.#step('wire', wire, Promise.all(outboxes.map(outbox => outbox.idle())))
     for (const outbox of outboxes) outbox.abort()
-    await this.#commitFinally()
-    await this.#cursor?.close()
+    this.#state = 'left'
+    clearInterval(this.#timer)
+    await this.#step('commit', commit, this.#commitFinally(commit.signal))
+    await this.#step('leave', leave, this.#cursor?.close())
+    for (const deadline of deadlines) deadline.clear()
     this.#end()
+  }
+
+  /** One step of a drain. It ends at its deadline, done or not, and never throws. */
+  async #step(step: string, deadline: Deadline, work: Promise<unknown> | undefined): Promise<void> {
+    const { logger } = this.#parts
+    const worked = work?.catch(error => logger.warn({ step, error: messageOf(error) }, 'drain.failed'))
+    await Promise.race([worked, deadline.over])
+    if (deadline.signal.aborted) logger.warn({ step }, 'drain.cut_short')
   }
 
   #outboxes(): Outbox[] {
     return [...this.#parts.outboxes.values(), this.#parts.undecodable]
   }
 
-  #stop(): void {
-    if (this.#state === 'reading') this.#state = 'stopped'
-    clearInterval(this.#timer)
-    for (const partition of this.#owned) partition.stop()
-  }
-
   #assigned(tenures: readonly Tenure[]): void {
-    this.#commitEach(commitEvery)
-    if (this.#state !== 'reading') return
+    this.#end()
+    if (this.#state !== 'reading' || this.#failure !== undefined) return
     for (const tenure of tenures) {
       try {
         const partition = new OwnedPartition(tenure, this.#parts)
@@ -97,40 +124,61 @@ export class Reader {
   }
 
   #rebalancing(): void {
-    if (this.#state !== 'reading') return
     this.#commitAll()
     this.#commitEach(commitEveryWhileChanging)
   }
 
+  /** Every tenure has ended: nothing of it may be started or committed any more. */
   #end(): void {
     for (const partition of this.#owned) partition.end()
     this.#owned.clear()
+    this.#commitEach(commitEvery)
   }
 
   #fail(error: unknown): void {
-    if (this.#state === 'failed') return
-    this.#state = 'failed'
-    clearInterval(this.#timer)
+    if (this.#failure !== undefined) return
     this.#failure = error instanceof Error ? error : new Error(String(error))
+    clearInterval(this.#timer)
     for (const partition of this.#owned) partition.stop()
     this.#parts.fatal(this.#failure)
   }
 
   #commitEach(interval: number): void {
     clearInterval(this.#timer)
-    if (this.#state === 'reading') this.#timer = setInterval(() => this.#commitAll(), interval)
+    if (this.#state === 'left' || this.#failure !== undefined) return
+    this.#timer = setInterval(() => this.#commitAll(), interval)
   }
 
   #commitAll(): void {
     for (const partition of this.#owned) partition.commit().catch(error => this.#fail(error))
   }
 
-  /** The last commits before leaving; a few tries, since what they miss is sent again. */
-  async #commitFinally(): Promise<void> {
-    for (let tries = 0; tries < 10; tries++) {
+  /** The last commits before leaving; tried again while there is time, since what they miss is sent again. */
+  async #commitFinally(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const stored = await Promise.all([...this.#owned].map(partition => partition.commit()))
       if (stored.every(Boolean)) return
-      await sleep(100)
+      await pause(commitAgainAfter, signal)
     }
+  }
+}
+
+/** A time after which nobody waits any more. */
+class Deadline {
+  readonly signal: AbortSignal
+  readonly over: Promise<void>
+  readonly #timer: NodeJS.Timeout
+
+  constructor(milliseconds: number) {
+    const abort = new AbortController()
+    this.signal = abort.signal
+    this.over = new Promise(resolve => {
+      abort.signal.addEventListener('abort', () => resolve())
+    })
+    this.#timer = setTimeout(() => abort.abort(), milliseconds)
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
   }
 }

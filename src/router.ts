@@ -1,9 +1,9 @@
-import { SluiceError } from './errors.ts'
-import type { EventWork, UndecodableWork } from './outbox/owed.ts'
+import { messageOf, SluiceError } from './errors.ts'
+import type { EventWork, UndecodableWork, Work } from './outbox/owed.ts'
 import type { Format, LogRecord, Matcher, ReaderMeter } from './types.ts'
 
 /** Who is owed a record: nobody, some sinks, or, where it is no event, `undecodable`. */
-export type Routed = undefined | EventWork | UndecodableWork
+export type Routed = Work | undefined
 
 export interface RouterParts {
   /** By topic. */
@@ -42,32 +42,34 @@ export class Router {
     }
     if (value.length > this.#maxRecordBytes)
       return this.#undecodable(record, tooLarge(value, this.#maxRecordBytes))
+    const format = this.#formatOf(record)
     let event: EventWork['event']
     try {
-      event = this.#formatOf(record).decode(record)
+      event = format.decode(record)
     } catch (error) {
-      if (!(error instanceof SluiceError) || error.code !== 'undecodable') throw error
-      return this.#undecodable(record, error)
+      return this.#undecodable(record, problemOf(error))
     }
     const match = this.#matcher.match(event)
-    if (match.sinks.length === 0) {
-      this.#meter.unmatched()
-      return undefined
-    }
-    this.#meter.matched()
+    // Those that only a catch-all sink takes are unmatched all the same.
+    if (match.rules.length === 0) this.#meter.unmatched()
+    else this.#meter.matched()
     for (const rule of match.rules) this.#meter.ruleMatched(rule.name)
-    return { record, event, match, egressId: '' }
+    return match.sinks.length === 0 ? undefined : { record, event, match }
   }
 
   /** The same work over a copy of its bytes, so that what waits long does not keep the whole fetch it came in. */
-  detach<W extends EventWork | UndecodableWork>(work: W): W {
+  detach(work: Work): Work {
     const { record } = work
     const { value } = record
     if (value === null || value.buffer.byteLength <= value.length * 2) return work
-    const copy = { ...record, key: record.key && Buffer.from(record.key), value: Buffer.from(value) }
-    return 'event' in work
-      ? { ...work, record: copy, event: this.#formatOf(copy).decode(copy) }
-      : { ...work, record: copy }
+    const copy = {
+      ...record,
+      key: record.key && Buffer.from(record.key),
+      value: Buffer.from(value),
+      headers: record.headers.map(({ name, value }) => ({ name, value: Buffer.from(value) })),
+    }
+    if (!('event' in work)) return { ...work, record: copy }
+    return { ...work, record: copy, event: this.#formatOf(copy).decode(copy) }
   }
 
   #undecodable(record: LogRecord, problem: SluiceError): UndecodableWork {
@@ -80,6 +82,14 @@ export class Router {
     if (format === undefined) throw new Error(`no source for topic ${record.topic}`)
     return format
   }
+}
+
+/** A record that a defect of ours cannot decode must not block the others either. */
+function problemOf(error: unknown): SluiceError {
+  if (error instanceof SluiceError && error.code === 'undecodable') return error
+  return new SluiceError('undecodable', `internal error while decoding: ${messageOf(error)}`, {
+    cause: error,
+  })
 }
 
 function tooLarge(value: Buffer, limit: number): SluiceError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SluiceError } from '../src/errors.ts'
-import { decodePositions, encodePositions, type SinkPosition, sinkId } from '../src/positions.ts'
+import { decodePositions, encodePositions, type SinkPosition, sinkId, standingOf } from '../src/positions.ts'
 
 function at(name: string, position: number, more: Partial<SinkPosition> = {}): SinkPosition {
   return { id: sinkId(name), position, paused: false, attempts: 0, firstFailure: 0, ...more }
@@ -92,4 +92,85 @@ test('metadata that cannot be read is an error, never an empty list', () => {
       (error: unknown) => error instanceof SluiceError && error.code === 'positions_unreadable',
       metadata,
     )
+})
+
+const bounds = { start: 0, end: 1_000 }
+const none = new Map<string, string>()
+
+function committed(offset: number, ...sinks: SinkPosition[]) {
+  return encodePositions(offset, sinks, 4096)
+}
+
+test('a sink stands where it is listed, every other one at the offset', () => {
+  const standing = standingOf(committed(100, at('crm', 40)), bounds, ['crm', 'audit'], none)
+  assert.deepEqual(
+    [...standing.sinks],
+    [
+      ['crm', 40],
+      ['audit', 100],
+    ],
+  )
+  assert.deepEqual([standing.strangers, standing.gaps.size, standing.recreated], [[], 0, false])
+})
+
+test('a sink of another configuration keeps its absolute position, pause and attempts', () => {
+  const stranger = at('newer', 40, { paused: true, attempts: 3, firstFailure: 1_790_000_000 })
+  const { strangers } = standingOf(committed(100, stranger), bounds, ['crm'], none)
+  assert.deepEqual(strangers, [stranger])
+  assert.deepEqual(decodePositions(committed(500, ...strangers)), [stranger], 'against another offset')
+})
+
+test('a stranger is forgotten once the log does not hold its position any more', () => {
+  const commit = committed(100, at('old', 40), at('older', 20))
+  const { strangers } = standingOf(commit, { start: 40, end: 1_000 }, ['crm'], none)
+  assert.deepEqual(strangers, [at('old', 40)])
+})
+
+test('a renamed sink takes over the position of its former name', () => {
+  const formerly = new Map([['crm', 'old-crm']])
+  const commit = committed(100, at('old-crm', 40))
+  const standing = standingOf(commit, bounds, ['crm'], formerly)
+  assert.deepEqual([standing.sinks.get('crm'), standing.strangers], [40, []])
+})
+
+test('a sink listed under both names, as a rolling deploy leaves it, stands at the lower', () => {
+  const formerly = new Map([['crm', 'old-crm']])
+  for (const [own, former] of [
+    [40, 60],
+    [60, 40],
+  ] as const) {
+    const commit = committed(100, at('crm', own), at('old-crm', former))
+    const standing = standingOf(commit, bounds, ['crm'], formerly)
+    assert.deepEqual([standing.sinks.get('crm'), standing.strangers], [40, []])
+  }
+})
+
+test("positions below the log's start move there, and are told as gaps", () => {
+  const commit = committed(100, at('crm', 40), at('audit', 70))
+  const standing = standingOf(commit, { start: 60, end: 1_000 }, ['crm', 'audit', 'rest'], none)
+  assert.deepEqual([...standing.sinks.values()], [60, 70, 100])
+  assert.deepEqual([...standing.gaps], [['crm', 40]])
+})
+
+test('a commit above the end is of a log that was made anew: everybody stands at its start', () => {
+  const commit = committed(100, at('crm', 5), at('stranger', 30))
+  const standing = standingOf(commit, { start: 2, end: 50 }, ['crm', 'audit'], none)
+  assert.deepEqual([...standing.sinks.values()], [2, 2])
+  assert.deepEqual(
+    standing.strangers.map(({ position }) => position),
+    [2],
+  )
+  assert.deepEqual([standing.recreated, standing.gaps.size], [true, 0])
+})
+
+test('a commit at the end is not above it', () => {
+  assert.equal(standingOf(committed(50), { start: 0, end: 50 }, ['crm'], none).recreated, false)
+})
+
+test("an operator's pause that this version cannot keep to is refused, not forgotten", () => {
+  const commit = committed(100, at('crm', 100, { paused: true }))
+  assert.throws(() => standingOf(commit, bounds, ['crm'], none), {
+    code: 'positions_unreadable',
+    message: /sink crm is paused by an operator/,
+  })
 })

@@ -1,6 +1,14 @@
 import type { Logger, Outcome } from '../types.ts'
 import type { Owed } from './owed.ts'
 
+/** What comes after an attempt. */
+export interface AfterAttempt {
+  readonly retryIn?: number
+  readonly givenUp?: string
+  /** It was answered after its tenure had ended, and counts for nothing. */
+  readonly late?: boolean
+}
+
 /** One wide line per attempt, `delivery.attempted`: everything there is to know about it, and no payload, URL or secret. */
 export function logAttempt(
   logger: Logger,
@@ -8,11 +16,11 @@ export function logAttempt(
   owed: Owed,
   outcome: Outcome,
   seconds: number,
-  next: { readonly retryIn?: number; readonly givenUp?: string; readonly late?: boolean },
+  next: AfterAttempt,
 ): void {
-  const { work } = owed
-  if (work === undefined) return
-  const { topic, partition, offset } = work.record
+  const level = outcome.kind === 'delivered' ? 'info' : 'warn'
+  if (!logger.isLevelEnabled(level)) return
+  const { topic, partition, offset } = owed.work.record
   const fields: { [name: string]: unknown } = {
     sink,
     outcome: outcome.kind,
@@ -22,11 +30,12 @@ export function logAttempt(
     partition,
     offset,
   }
-  if ('event' in work) {
-    fields['type'] = work.event.type
-    fields['object_type'] = work.event.objectType
-    fields['source_id'] = work.event.sourceId
-    fields['egress_id'] = work.egressId
+  if ('event' in owed.work) {
+    const { type, objectType, sourceId } = owed.work.event
+    fields['type'] = type
+    fields['object_type'] = objectType
+    fields['source_id'] = sourceId
+    fields['egress_id'] = owed.egressId
   }
   if ('status' in outcome && outcome.status !== undefined) fields['status'] = outcome.status
   if (outcome.kind !== 'delivered') {
@@ -36,6 +45,5 @@ export function logAttempt(
   if (next.retryIn !== undefined) fields['retry_in_ms'] = next.retryIn
   if (next.givenUp !== undefined) fields['given_up'] = next.givenUp
   if (next.late === true) fields['late'] = true
-  if (outcome.kind === 'delivered') logger.info(fields, 'delivery.attempted')
-  else logger.warn(fields, 'delivery.attempted')
+  logger[level](fields, 'delivery.attempted')
 }

@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type ErrorClass, messageOf, SluiceError } from '../errors.ts'
-import type { Work } from './owed.ts'
-import { delayAfter, type RetrySettings } from './retry.ts'
+import type { ErrorClass } from '../errors.ts'
+import type { Outcome } from '../types.ts'
+import type { Owed, Work } from './owed.ts'
 
 /** A delivery given up on, and why. Times are milliseconds since the epoch. */
 export interface Burial {
   readonly sink: string
   readonly work: Work
+  /** Empty where it was never wrapped. */
+  readonly egressId: string
   readonly stage: BurialStage
   /** One line for people. */
   readonly reason: string
@@ -19,46 +20,21 @@ export interface Burial {
 /** refused: the other side will never accept it; given_up: retried to the end; undecodable: not an event of its format. */
 export type BurialStage = 'refused' | 'given_up' | 'undecodable'
 
-// No limit: a record whose dead letter is not durable stays unsettled, and its sink holds.
-const schedule: RetrySettings = {
-  initial: 500,
-  max: 30_000,
-  factor: 2,
-  max_elapsed: Number.POSITIVE_INFINITY,
-  max_attempts: 0,
-}
+/** An outcome that is no delivery. */
+export type Failure = Exclude<Outcome, { readonly kind: 'delivered' }>
 
-/** Writes until it succeeds (true), or until it is not wanted any more (false): the log still has the record then. */
-export async function untilDurable(
-  write: () => Promise<void> | undefined,
-  {
-    wanted,
-    failed,
-    random,
-    signal,
-  }: {
-    readonly wanted: () => boolean
-    readonly failed: (error: unknown) => void
-    readonly random: () => number
-    /** Ends a wait between two tries. */
-    readonly signal: AbortSignal
-  },
-): Promise<boolean> {
-  for (let failures = 1; ; failures++) {
-    try {
-      await write()
-      return true
-    } catch (error) {
-      failed(error)
-    }
-    if (!wanted()) return false
-    await sleep(delayAfter(failures, schedule, random()), undefined, { signal }).catch(() => {})
-    if (!wanted()) return false
+/** What is told of a delivery whose last attempt ended so; `why` it is given up. */
+export function burialOf(sink: string, owed: Owed, outcome: Failure, why: string, now: number): Burial {
+  const refused = outcome.kind === 'refused'
+  return {
+    sink,
+    work: owed.work,
+    egressId: owed.egressId,
+    stage: refused ? 'refused' : 'given_up',
+    reason: refused ? outcome.reason : `${why}; last: ${outcome.reason}`,
+    class: outcome.class,
+    attempts: owed.attempts,
+    firstFailure: owed.firstFailure,
+    lastFailure: now,
   }
-}
-
-/** An error as fields of a log line. */
-export function fieldsOf(error: unknown): { error: string; code?: string; hint?: string } {
-  if (!(error instanceof SluiceError)) return { error: messageOf(error) }
-  return { error: error.message, code: error.code, ...(error.hint === '' ? {} : { hint: error.hint }) }
 }

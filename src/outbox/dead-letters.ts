@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type ErrorClass, SluiceError } from '../errors.ts'
-import type { Header, Log, LogRecord, NewRecord, Outcome } from '../types.ts'
+import type { Log, LogRecord, NewRecord, Outcome } from '../types.ts'
 import type { Burial } from './burial.ts'
 import type { Work } from './owed.ts'
 import type { Sender } from './sender.ts'
@@ -19,11 +19,13 @@ export interface DeadLetterSettings {
 // Of the original headers and the rules' names a story holds this much, so that it stays a header.
 const mostHeaderBytes = 16_384
 const mostRules = 100
+const mostReason = 2_000
+const lastDate = 253_402_300_799_999 // the end of the year 9999: beyond, a date has no RFC 3339 form
 
 /**
  * Appends dead letters: the original key and value as they are, and in one header the story of why. Where the log
- * answers "too large" the value is cut to what fits and marked so, with its length and SHA-256: an oversized record
- * must not stop its sink.
+ * answers "too large" the value is cut to what fits and marked so, with its length and SHA-256, at last the headers and
+ * the key as well: an oversized record must not stop its sink.
  */
 export class DeadLetters {
   readonly #settings: DeadLetterSettings
@@ -39,16 +41,10 @@ export class DeadLetters {
 
   /** Resolves once the dead letter is durable. @throws SluiceError as `Log.append`. */
   async write(burial: Burial): Promise<void> {
-    const { record } = burial.work
-    const value = record.value
-    for (let keep = value?.length ?? 0; ; keep = keep >> 1) {
-      try {
-        await this.#append(burial, value === null ? null : value.subarray(0, keep))
-        return
-      } catch (error) {
-        if (!(error instanceof SluiceError) || error.code !== 'record_too_large' || keep === 0) throw error
-      }
-    }
+    const length = burial.work.record.value?.length ?? 0
+    for (let kept = length; kept > 0; kept = kept >> 1) if (await this.#fits(burial, { kept })) return
+    if (await this.#fits(burial, { kept: 0 })) return
+    await this.#append(burial, { kept: 0, bare: true })
   }
 
   /** The built-in sink `undecodable`: delivered is when the dead letter is durable. */
@@ -62,6 +58,7 @@ export class DeadLetters {
       await this.write({
         sink: 'undecodable',
         work,
+        egressId: '',
         stage: 'undecodable',
         reason: 'problem' in work ? work.problem.message : '',
         class: 'undecodable',
@@ -77,13 +74,34 @@ export class DeadLetters {
     }
   }
 
-  async #append(burial: Burial, kept: Buffer | null): Promise<void> {
+  /** Appends; false where the log says that it is too large. */
+  async #fits(burial: Burial, size: Size): Promise<boolean> {
+    try {
+      await this.#append(burial, size)
+      return true
+    } catch (error) {
+      if (error instanceof SluiceError && error.code === 'record_too_large') return false
+      throw error
+    }
+  }
+
+  async #append(burial: Burial, size: Size): Promise<void> {
     const { key, value, timestamp } = burial.work.record
-    const story = JSON.stringify(storyOf(burial, this.#settings.fingerprint, kept === null ? 0 : kept.length))
-    const headers: Header[] = [{ name: storyHeader, value: Buffer.from(story) }]
-    const letter: NewRecord = { key, value: value === null ? null : kept, headers, timestamp }
+    const story = JSON.stringify(storyOf(burial, this.#settings.fingerprint, size))
+    const letter: NewRecord = {
+      key: size.bare === true ? null : key,
+      value: value === null ? null : value.subarray(0, size.kept),
+      headers: [{ name: storyHeader, value: Buffer.from(story) }],
+      timestamp,
+    }
     await this.#settings.log.append(this.topicOf(burial.sink), [letter])
   }
+}
+
+/** How much of the original a dead letter holds: bytes of the value; `bare`: neither its key nor its headers. */
+interface Size {
+  readonly kept: number
+  readonly bare?: boolean
 }
 
 function classOf(error: SluiceError): ErrorClass {
@@ -93,28 +111,36 @@ function classOf(error: SluiceError): ErrorClass {
 }
 
 /** The story as it stands in the header. */
-function storyOf(burial: Burial, fingerprint: string, kept: number): object {
-  const { work, sink, stage, reason, attempts } = burial
+function storyOf(burial: Burial, fingerprint: string, { kept, bare }: Size): object {
+  const { work, sink, stage, reason, attempts, egressId } = burial
   const { record } = work
   const length = record.value?.length ?? 0
   return {
     version: 1,
     sink,
     stage,
-    reason,
+    reason: reason.length > mostReason ? `${reason.slice(0, mostReason)}…` : reason,
     class: burial.class,
     attempts,
     first_failure: new Date(burial.firstFailure).toISOString(),
     last_failure: new Date(burial.lastFailure).toISOString(),
     place: { topic: record.topic, partition: record.partition, offset: record.offset },
-    timestamp: new Date(record.timestamp).toISOString(),
+    timestamp: timeOf(record),
     ...('event' in work
-      ? { source_id: work.event.sourceId, egress_id: work.egressId, rules: ruleNames(work.match.rules, sink) }
+      ? { source_id: work.event.sourceId, egress_id: egressId, rules: ruleNames(work.match.rules, sink) }
       : {}),
     config: fingerprint,
-    ...headersOf(record),
+    ...(bare === true ? { headers_cut: true } : headersOf(record)),
     ...(kept < length ? { cut: { length, kept, sha256: hash('sha256', record.value ?? '') } } : {}),
+    ...(bare === true && record.key !== null
+      ? { key_cut: { length: record.key.length, sha256: hash('sha256', record.key) } }
+      : {}),
   }
+}
+
+/** The record's own time; a log may hold one that is no date (-1 where a producer gave none). */
+function timeOf({ timestamp }: LogRecord): string {
+  return new Date(timestamp >= 0 && timestamp <= lastDate ? timestamp : 0).toISOString()
 }
 
 function ruleNames(rules: readonly { name: string; sinks: readonly string[] }[], sink: string): string[] {

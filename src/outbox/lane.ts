@@ -12,6 +12,8 @@ export class Lane {
   readonly tails = new Map<string, Owed>()
   /** Set once by `Outbox.drop`: outcomes that come later count for nothing. */
   ended = false
+  /** When it last took something, in its window's count of turns. */
+  turn = 0
 
   constructor(tenure: Tenure, from: number) {
     this.tenure = tenure

@@ -1,28 +1,7 @@
-/** Promises that all resolve at the next wake. */
-export class Waiters {
-  #promise: Promise<void> | undefined
-  #resolve: (() => void) | undefined
-
-  wait(): Promise<void> {
-    this.#promise ??= new Promise(resolve => {
-      this.#resolve = resolve
-    })
-    return this.#promise
-  }
-
-  wake(): void {
-    if (this.#resolve === undefined) return
-    const resolve = this.#resolve
-    this.#promise = undefined
-    this.#resolve = undefined
-    resolve()
-  }
-}
-
-/** `limits.memory`: bytes held in the lanes of all outboxes together. */
+/** `limits.memory`: bytes held unsettled for all sinks together. */
 export class Memory {
   readonly limit: number
-  readonly freed = new Waiters()
+  readonly #waiting = new Set<() => void>()
   #used = 0
 
   constructor(limit: number) {
@@ -33,13 +12,25 @@ export class Memory {
     return this.#used
   }
 
+  /** Whether it is worth waiting for others to free some: a quarter has to be free before anyone is woken. */
+  get short(): boolean {
+    return this.#used > this.limit * 0.75
+  }
+
   take(bytes: number): void {
     this.#used += bytes
   }
 
   give(bytes: number): void {
     this.#used -= bytes
-    // A quarter free before anyone is woken: waking for every record would cost more than the record.
-    if (this.#used <= this.limit * 0.75) this.freed.wake()
+    if (this.#waiting.size === 0 || this.short) return
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
+  }
+
+  /** Calls `wake` once, when memory is short no more. The same function is kept once, however often it is given. */
+  whenFreed(wake: () => void): void {
+    this.#waiting.add(wake)
   }
 }

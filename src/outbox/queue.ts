@@ -30,8 +30,9 @@ export class Queue<T> {
     return item
   }
 
-  clear(): void {
-    this.#items = []
+  /** Takes out what is not to be kept; the rest stays in order. */
+  keep(wanted: (item: T) => boolean): void {
+    this.#items = this.#items.filter(item => item !== undefined && wanted(item))
     this.#head = 0
   }
 }

@@ -1,9 +1,10 @@
 /** How a sink's failed deliveries are tried again. Durations in milliseconds. */
 export interface RetrySettings {
   readonly initial: number
+  /** The longest wait, one that the other side asks for included. */
   readonly max: number
   readonly factor: number
-  /** From the first failure; then the delivery is given up. */
+  /** From the first failure; then the delivery is given up. 0: never. */
   readonly max_elapsed: number
   /** 0: no limit. */
   readonly max_attempts: number
@@ -18,6 +19,11 @@ export function delayAfter(attempts: number, retry: RetrySettings, random: numbe
   return Math.max(1, Math.round(ceiling * random))
 }
 
+/** How long the whole sink holds because the other side asked for it; 0 where it did not, or for something absurd. */
+export function holdFor(asked: number | undefined, retry: RetrySettings): number {
+  return asked !== undefined && asked > 0 ? Math.min(asked, retry.max) : 0
+}
+
 /** Why a delivery is given up, or undefined while it is worth another attempt. Times are milliseconds since the epoch. */
 export function givenUp(
   owed: { readonly attempts: number; readonly firstFailure: number },
@@ -26,6 +32,7 @@ export function givenUp(
 ): string | undefined {
   if (retry.max_attempts > 0 && owed.attempts >= retry.max_attempts) return `${owed.attempts} attempts failed`
   const elapsed = now - owed.firstFailure
-  if (elapsed >= retry.max_elapsed) return `failed for ${Math.round(elapsed / 1000)} s`
+  if (retry.max_elapsed > 0 && elapsed >= retry.max_elapsed)
+    return `failed for ${Math.round(elapsed / 1000)} s`
   return undefined
 }

@@ -1,4 +1,5 @@
 import type { Delivery, Event, Json, Match, Outcome, Sink } from '../types.ts'
+import { now } from './clock.ts'
 import type { EventWork, Work } from './owed.ts'
 
 /** Gets a batch to the other side: through a sink's adapter, or, for `undecodable`, into the dead letters. */
@@ -11,6 +12,8 @@ export interface Sender {
 export interface Attempt {
   readonly work: Work
   readonly number: number
+  /** Kept between attempts: set by the first that needs it, empty until then. */
+  egressId: string
 }
 
 /** What it takes to put an event into its envelope for one sink. */
@@ -29,9 +32,9 @@ export function adapterSender(sink: Sink, wrapping: Wrapping): Sender {
   return {
     // No async function: a batch of one costs one promise less per request.
     send(batch, signal) {
-      const at = performance.timeOrigin + performance.now()
+      const at = now()
       return sink.send(
-        batch.map(({ work, number }) => new WrappedDelivery(eventWork(work), number, wrapping, at)),
+        batch.map(attempt => new WrappedDelivery(attempt, wrapping, at)),
         signal,
       )
     },
@@ -52,14 +55,15 @@ class WrappedDelivery implements Delivery {
   readonly replayId = undefined
   readonly #match: Match
 
-  constructor(work: EventWork, number: number, wrapping: Wrapping, at: number) {
-    if (work.egressId === '') work.egressId = wrapping.egressId(work.event.sourceId)
-    this.event = work.event
+  constructor(attempt: Attempt, wrapping: Wrapping, at: number) {
+    const { event, match } = eventWork(attempt.work)
+    if (attempt.egressId === '') attempt.egressId = wrapping.egressId(event.sourceId)
+    this.event = event
     this.sink = wrapping.sink
-    this.egressId = work.egressId
-    this.attempt = number
-    this.#match = work.match
-    this.body = wrapping.envelope(work.event, work.egressId, at, actionDataOf(work.match, wrapping.sink))
+    this.egressId = attempt.egressId
+    this.attempt = attempt.number
+    this.#match = match
+    this.body = wrapping.envelope(event, attempt.egressId, at, actionDataOf(match, wrapping.sink))
   }
 
   get dedupId(): string {

@@ -1,10 +1,11 @@
 /** An outbox with a scripted other side, for tests of lanes and the reader. */
+import { mock } from 'node:test'
 import type { Burial } from '../../src/outbox/burial.ts'
 import { Memory } from '../../src/outbox/memory.ts'
-import { Outbox, type OutboxSettings } from '../../src/outbox/outbox.ts'
-import type { Work } from '../../src/outbox/owed.ts'
+import { Outbox, type OutboxParts, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import type { EventWork, Work } from '../../src/outbox/owed.ts'
 import type { Attempt, Sender } from '../../src/outbox/sender.ts'
-import type { Logger, Outcome, SinkMeter, Tenure } from '../../src/types.ts'
+import type { Event, Logger, LogRecord, Outcome, Rule, SinkMeter, Tenure } from '../../src/types.ts'
 import { logRecord } from './events.ts'
 
 export const delivered: Outcome = { kind: 'delivered' }
@@ -131,7 +132,7 @@ export interface TestOutbox {
 
 export function testOutbox(
   settings: Partial<OutboxSettings> = {},
-  parts: { bury?: (burial: Burial) => Promise<void>; memory?: Memory; random?: () => number } = {},
+  parts: Partial<OutboxParts> = {},
 ): TestOutbox {
   const sender = new ScriptedSender()
   const meter = new CountingMeter()
@@ -150,16 +151,15 @@ export function testOutbox(
     },
     {
       sender,
-      bury:
-        parts.bury ??
-        (async burial => {
-          buried.push(burial)
-        }),
-      memory: parts.memory ?? new Memory(1e9),
+      bury: async burial => {
+        buried.push(burial)
+      },
+      memory: new Memory(1e9),
       meter,
       logger,
       detach: work => work,
-      random: parts.random ?? (() => 1),
+      random: () => 1,
+      ...parts,
     },
   )
   return { outbox, sender, meter, logger, buried }
@@ -171,7 +171,62 @@ export function work(offset: number, value = 'x'): Work {
   return { record, problem: new Error('none') as never }
 }
 
+/** An event as work. Its key and its sinks are what the test says. */
+export function eventWork(
+  record: LogRecord,
+  sinks: readonly string[],
+  rules: readonly Rule[] = [],
+): EventWork {
+  return { record, event: eventOf(record), match: { rules, sinks } }
+}
+
+/** An event of a record, decoded by nobody: `key` is the record's, the source id follows from the offset. */
+export function eventOf(record: LogRecord): Event {
+  const message = record.value ?? Buffer.alloc(0)
+  return {
+    record,
+    message,
+    sourceId: `00000000-0000-5000-8000-${record.offset.toString(16).padStart(12, '0')}`,
+    givenId: undefined,
+    type: 'object_updated',
+    objectType: 'dcim.device',
+    model: 'device',
+    timestamp: '2025-10-29T10:30:00.000456Z',
+    key: record.key?.toString('latin1'),
+    netboxVersion: '',
+    span: () => undefined,
+    member: () => undefined,
+  }
+}
+
+/** A rule by its name, its sinks and nothing else. */
+export function rule(name: string, sinks: readonly string[], more: Partial<Rule> = {}): Rule {
+  return {
+    name,
+    enabled: true,
+    description: '',
+    objectTypes: [],
+    eventTypes: [],
+    conditions: null,
+    actionData: undefined,
+    sinks,
+    ...more,
+  }
+}
+
 /** Lets promises that are due run, under mocked timers as well. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
+
+/** Has time stand still but for `pass`. */
+export function mockTime(t: { after: (fn: () => void) => void }): void {
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1_790_000_000_000 })
+  t.after(() => mock.timers.reset())
+}
+
+/** Lets mocked time pass, and what it sets off run. */
+export async function pass(ms: number): Promise<void> {
+  mock.timers.tick(ms)
+  await settle()
 }

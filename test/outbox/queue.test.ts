@@ -14,7 +14,16 @@ test('first in, first out, over many pushes and shifts in turns', () => {
   }
   while (shifted < pushed) assert.equal(queue.shift(), shifted++)
   assert.equal(queue.shift(), undefined)
-  queue.push(7)
-  queue.clear()
-  assert.equal(queue.size, 0)
+})
+
+test('what is not kept is gone, and the rest stays in order', () => {
+  const queue = new Queue<number>()
+  for (let n = 0; n < 10; n++) queue.push(n)
+  queue.shift()
+  queue.keep(n => n % 3 !== 0)
+  assert.equal(queue.size, 6)
+  assert.deepEqual(
+    Array.from({ length: 7 }, () => queue.shift()),
+    [1, 2, 4, 5, 7, 8, undefined],
+  )
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { delayAfter, givenUp } from '../../src/outbox/retry.ts'
+import { delayAfter, givenUp, holdFor } from '../../src/outbox/retry.ts'
 
 const retry = { initial: 500, max: 300_000, factor: 2, max_elapsed: 86_400_000, max_attempts: 0 }
 
@@ -33,4 +33,14 @@ test('max_attempts 0 is no limit; another number is one', () => {
     '3 attempts failed',
   )
   assert.equal(givenUp({ attempts: 2, firstFailure: 0 }, { ...retry, max_attempts: 3 }, 1), undefined)
+})
+
+test('max_elapsed 0 is no limit', () => {
+  assert.equal(givenUp({ attempts: 9, firstFailure: 1 }, { ...retry, max_elapsed: 0 }, 1e12), undefined)
+})
+
+test('a wait that the other side asks for is capped by max, and nonsense is no wait', () => {
+  assert.equal(holdFor(2_000, retry), 2_000)
+  assert.equal(holdFor(1e15, retry), 300_000)
+  for (const nonsense of [undefined, 0, -1, Number.NaN]) assert.equal(holdFor(nonsense, retry), 0)
 })

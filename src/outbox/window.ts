@@ -1,0 +1,73 @@
+import type { Lane } from './lane.ts'
+import type { Memory } from './memory.ts'
+
+interface Waiting {
+  readonly lane: Lane
+  readonly resolve: () => void
+}
+
+/** What an outbox may hold unsettled, all its lanes together; and who waits for room in it. */
+export class Window {
+  readonly #limit: { readonly count: number; readonly bytes: number }
+  readonly #memory: Memory
+  /** Room is told of only when a quarter is free: waking a reader for every record would cost more than the record. */
+  readonly #low: number
+  readonly #memoryFreed = () => this.wake()
+  #waiting: Waiting[] = []
+  #count = 0
+  #bytes = 0
+  #turns = 0
+
+  constructor(limit: { readonly count: number; readonly bytes: number }, memory: Memory) {
+    this.#limit = limit
+    this.#memory = memory
+    this.#low = Math.floor(limit.count * 0.75)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether so many bytes more fit. The first always does, even one that is larger than the window or the memory left. */
+  fits(bytes: number): boolean {
+    if (this.#count === 0) return true
+    return (
+      this.#count < this.#limit.count &&
+      this.#bytes + bytes <= this.#limit.bytes &&
+      this.#memory.used + bytes <= this.#memory.limit
+    )
+  }
+
+  take(lane: Lane, bytes: number): void {
+    this.#count++
+    this.#bytes += bytes
+    this.#memory.take(bytes)
+    lane.turn = ++this.#turns
+  }
+
+  give(bytes: number): void {
+    this.#count--
+    this.#bytes -= bytes
+    this.#memory.give(bytes)
+    if (this.#waiting.length > 0 && this.#count <= this.#low) this.wake()
+  }
+
+  /** Resolves when it is worth asking again. */
+  wait(lane: Lane): Promise<void> {
+    if (this.#memory.short) this.#memory.whenFreed(this.#memoryFreed)
+    return new Promise(resolve => this.#waiting.push({ lane, resolve }))
+  }
+
+  /** Tells all who wait, first the lane that has got nothing for longest: else one partition could take all room for ever. */
+  wake(): void {
+    const waiting = this.#waiting
+    if (waiting.length === 0) return
+    this.#waiting = []
+    waiting.sort((a, b) => a.lane.turn - b.lane.turn)
+    for (const { resolve } of waiting) resolve()
+  }
+}
