@@ -1,0 +1,2 @@
+/** HTTP in. */
+export { type IngestServer, type IngestServerOptions, ingestServer } from './server.ts'

@@ -1,0 +1,63 @@
+import type { ReaderMeter } from '../types.ts'
+import { Tally } from './tally.ts'
+
+/** Rules that have a label of their own; those beyond share `other`. */
+export const MAX_RULE_LABELS = 1_000
+const MAX_TOPICS = 1_000
+
+/** The numbers of the reading side. */
+export class ReaderCounts implements ReaderMeter {
+  readonly records = new Tally(MAX_TOPICS)
+  readonly bytes = new Tally(MAX_TOPICS)
+  readonly ruleMatches = new Tally(MAX_RULE_LABELS)
+  readonly ruleFailures = new Tally(MAX_RULE_LABELS)
+  matchedCount = 0
+  unmatchedCount = 0
+  tombstones = 0
+  undecodableCount = 0
+  commitsOk = 0
+  commitsFailed = 0
+
+  /** Rules in their order: the first ones have labels, and show 0 before they first match. */
+  constructor(rules: Iterable<string>) {
+    for (const rule of rules) {
+      this.ruleMatches.declare(rule)
+      this.ruleFailures.declare(rule)
+    }
+  }
+
+  received(topic: string, bytes: number): void {
+    this.records.add(topic)
+    this.bytes.add(topic, bytes)
+  }
+
+  matched(): void {
+    this.matchedCount++
+  }
+
+  unmatched(): void {
+    this.unmatchedCount++
+  }
+
+  tombstone(): void {
+    this.tombstones++
+  }
+
+  undecodable(): void {
+    this.undecodableCount++
+  }
+
+  commit(ok: boolean): void {
+    if (ok) this.commitsOk++
+    else this.commitsFailed++
+  }
+
+  ruleMatched(rule: string): void {
+    this.ruleMatches.add(rule)
+  }
+
+  /** The reason is for a log line; free text is no label. */
+  ruleFailed(rule: string, _reason: string): void {
+    this.ruleFailures.add(rule)
+  }
+}

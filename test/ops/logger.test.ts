@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createLogger, type LoggerOptions } from '../../src/ops/logger.ts'
+
+function kept(options: LoggerOptions) {
+  const lines: string[] = []
+  let closed = 0
+  const logger = createLogger(options, {
+    write: line => lines.push(line),
+    dropped: 3,
+    close: async () => {
+      closed++
+    },
+  })
+  return { logger, lines, closed: () => closed }
+}
+
+test('a line says when in ISO 8601, how important in a word, and what', () => {
+  const { logger, lines } = kept({ level: 'debug', format: 'json' })
+  const before = Date.now()
+  logger.debug({ a: 1 }, 'one')
+  logger.info({}, 'two')
+  logger.warn({}, 'three')
+  logger.error({}, 'four')
+  const parsed = lines.map(line => JSON.parse(line) as { time: string; level: string; msg: string })
+  assert.deepEqual(
+    parsed.map(({ level, msg }) => `${level} ${msg}`),
+    ['debug one', 'info two', 'warn three', 'error four'],
+  )
+  for (const { time } of parsed) {
+    assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    assert.ok(Date.parse(time) >= before && Date.parse(time) <= Date.now())
+  }
+})
+
+test('a line is one object with level, time, the fields and msg, and nothing else', () => {
+  const { logger, lines } = kept({ level: 'info', format: 'json' })
+  logger.warn({ sink: 'crm', attempt: 2, none: undefined }, 'delivery.attempted')
+  assert.match(
+    lines.join(''),
+    /^\{"level":"warn","time":"[^"]+","sink":"crm","attempt":2,"msg":"delivery.attempted"\}\n$/,
+  )
+})
+
+test('a line stays one line, whatever is in it', () => {
+  for (const format of ['json', 'text'] as const) {
+    const { logger, lines } = kept({ level: 'info', format })
+    logger.info({ reason: 'c\r\nd\u001b[2J', 'k\ny': ['\n'] }, 'a\nb %s')
+    assert.doesNotMatch(lines[0]!.slice(0, -1), /[\u0000-\u001f]/)
+    assert.ok(lines[0]!.endsWith('\n'))
+    assert.match(lines[0]!, /a\\nb %s/)
+  }
+})
+
+test('what JSON cannot say does not make it throw', () => {
+  const circle: { [name: string]: unknown } = { offset: 2n ** 60n, error: new Error('broken'), n: Number.NaN }
+  circle['self'] = circle
+  const { logger, lines } = kept({ level: 'info', format: 'json' })
+  logger.error(circle, 'failed')
+  assert.match(lines[0]!, /"offset":1152921504606846976,"error":"broken","n":null,"self":.*\[Circular\]/)
+  const text = kept({ level: 'info', format: 'text' })
+  text.logger.error(circle, 'failed')
+  assert.match(text.lines[0]!, / error failed .*error=broken n=null self=\{/)
+})
+
+test('lines below the level are not written', () => {
+  const { logger, lines } = kept({ level: 'warn', format: 'text' })
+  logger.debug({}, 'a')
+  logger.info({}, 'b')
+  logger.warn({}, 'c')
+  logger.error({}, 'd')
+  assert.deepEqual(
+    lines.map(line => line.slice(13).trim()),
+    ['warn  c', 'error d'],
+  )
+  assert.deepEqual(
+    ['debug', 'info', 'warn', 'error', 'nonsense'].map(level => logger.isLevelEnabled(level)),
+    [false, false, true, true, false],
+  )
+})
+
+test('what was dropped and the close are those of the destination', async () => {
+  const { logger, closed } = kept({ level: 'info', format: 'json' })
+  assert.equal(logger.linesDropped, 3)
+  await logger.close()
+  assert.equal(closed(), 1)
+})
