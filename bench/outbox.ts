@@ -10,6 +10,7 @@ import { pino } from 'pino'
 import { SinkCounts } from '../src/ops/sink-counts.ts'
 import { Memory } from '../src/outbox/memory.ts'
 import { Outbox } from '../src/outbox/outbox.ts'
+import { Progress } from '../src/outbox/progress.ts'
 import type { Sender } from '../src/outbox/sender.ts'
 import { OwnedPartition } from '../src/partition.ts'
 import { Router } from '../src/router.ts'
@@ -62,6 +63,7 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
         sender,
         bury: undefined,
         memory,
+        progress: new Progress(1e9),
         meter: new SinkCounts(name),
         logger,
         detach: work => work,
@@ -86,7 +88,7 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
   })
   const before = process.cpuUsage()
   await partition.run()
-  while (partition.done < count) await new Promise(setImmediate)
+  while (partition.settled < count) await new Promise(setImmediate)
   const { user, system } = process.cpuUsage(before)
   return user + system
 }

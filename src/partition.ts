@@ -53,6 +53,8 @@ export class OwnedPartition {
   #sparse = false
   #stored: Committed
   #storing = false
+  /** A commit was asked for while one was under way: more has settled since. */
+  #storeAgain = false
   #failing = false
 
   /** @throws SluiceError `positions_unreadable`: then the partition must not be read. */
@@ -77,9 +79,9 @@ export class OwnedPartition {
     return this.#read
   }
 
-  /** Where the most advanced sink stands: what the group's own lag is measured from. */
-  get done(): number {
-    return this.#standing().high
+  /** Below it, everything is settled for every sink. */
+  get settled(): number {
+    return this.#standing().low
   }
 
   /** Reads until the tenure ends or `stop` is called. Rejects only on a defect. */
@@ -112,7 +114,10 @@ export class OwnedPartition {
     const commit = this.#commitOf()
     if (commit.offset === this.#stored.offset && commit.metadata === this.#stored.metadata) return true
     if (this.tenure.ended) return true
-    if (this.#storing) return false
+    if (this.#storing) {
+      this.#storeAgain = true
+      return false
+    }
     this.#storing = true
     try {
       await this.tenure.commit(commit)
@@ -124,6 +129,10 @@ export class OwnedPartition {
       return error instanceof SluiceError && error.code === 'commit_fenced'
     } finally {
       this.#storing = false
+      if (this.#storeAgain) {
+        this.#storeAgain = false
+        void this.commit() // never rejects
+      }
     }
   }
 

@@ -1,17 +1,20 @@
 import { messageOf } from './errors.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { pause } from './outbox/pause.ts'
+import type { Progress } from './outbox/progress.ts'
 import { OwnedPartition, type PartitionParts } from './partition.ts'
 import type { Cursor, CursorOptions, Log, LogStatus, Tenure } from './types.ts'
 
 export interface ReaderParts extends PartitionParts {
   readonly log: Log
+  /** Of all outboxes: when much has settled, it is committed, so that little is repeated after a crash. */
+  readonly progress: Progress
   readonly cursor: CursorOptions
   /** Reading must not go on without an operator. Called once. */
   readonly fatal: (error: Error) => void
 }
 
-const commitEvery = 1_000 // ms; what is repeated after a crash is what settled since
+const commitEvery = 1_000 // ms; sooner where much has settled: what did since is repeated after a crash
 const commitEveryWhileChanging = 50 // ms, from the begin of a rebalance to the join
 // Of a drain's grace this is kept for the last commits and for leaving the group; half for each.
 const leaving = { atLeast: 200, atMost: 2_000, share: 0.25 }
@@ -23,8 +26,8 @@ export interface ReadPartition {
   readonly partition: number
   /** The next offset to be read. */
   readonly read: number
-  /** Where the most advanced sink stands. */
-  readonly done: number
+  /** Below it, everything is settled for every sink. */
+  readonly settled: number
 }
 
 /**
@@ -53,6 +56,7 @@ export class Reader {
       ended: () => this.#end(),
       failed: error => this.#fail(error),
     })
+    this.#parts.progress.tell = () => this.#commitAll()
     this.#commitEach(commitEvery)
   }
 
@@ -63,8 +67,8 @@ export class Reader {
 
   /** What is read at present, for metrics. */
   *partitions(): Generator<ReadPartition> {
-    for (const { tenure, read, done } of this.#owned)
-      yield { topic: tenure.topic, partition: tenure.partition, read, done }
+    for (const { tenure, read, settled } of this.#owned)
+      yield { topic: tenure.topic, partition: tenure.partition, read, settled }
   }
 
   /**

@@ -24,19 +24,57 @@ async function started(log: Awaited<ReturnType<typeof testLog>>) {
 test('a drain waits for the wire, commits what settled, leaves the group, and sends nothing new', async t => {
   mockTime(t)
   const log = await testLog()
-  await put(log, 'k=a', 'k=a', 'l=a')
+  await put(log, 'l=a', 'k=a', 'k=a')
   const { senders, drain, left } = await started(log)
   drain()
   await turns()
   assert.equal(left(), false)
   await put(log, 'm=a')
   senders['a']?.at(0).answer(delivered)
-  senders['a']?.at(2).answer(delivered)
+  senders['a']?.at(1).answer(delivered)
   await turns()
   assert.equal(left(), true)
-  assert.deepEqual(senders['a']?.started, [0, 2])
-  assert.equal(stands(committedOf(log), 'a'), 1)
+  assert.deepEqual(senders['a']?.started, [0, 1])
+  assert.equal(stands(committedOf(log), 'a'), 2)
   assert.equal(log.group(group).members.length, 0)
+})
+
+test('a drain sends what stands before something that has gone, so that nothing comes again', async t => {
+  mockTime(t)
+  const log = await testLog()
+  await put(log, 'k=a', 'k=a', 'k=a', 'l=a', 'k=a')
+  const { senders, drain, left } = await started(log)
+  const { a } = senders
+  a?.at(3).answer(delivered)
+  await turns()
+  drain()
+  for (const offset of [0, 1, 2]) {
+    await turns()
+    assert.equal(left(), false)
+    a?.at(offset).answer(delivered)
+  }
+  await turns()
+  assert.equal(left(), true)
+  assert.deepEqual(a?.started, [0, 3, 1, 2])
+  assert.equal(stands(committedOf(log), 'a'), 4)
+})
+
+test('a drain waits for no retry, and sends nothing beyond it', async t => {
+  mockTime(t)
+  const log = await testLog()
+  await put(log, 'k=a', 'k=a', 'l=a', 'l=a', 'm=a')
+  const { senders, drain, left } = await started(log)
+  const { a } = senders
+  a?.at(4).answer(delivered)
+  await turns()
+  drain()
+  await turns()
+  a?.at(0).answer(failed)
+  a?.at(2).answer(delivered)
+  await turns()
+  assert.equal(left(), true)
+  assert.deepEqual(a?.started, [0, 2, 4])
+  assert.equal(stands(committedOf(log), 'a'), 0)
 })
 
 test('after a drain nothing is repeated but what was not settled', async t => {

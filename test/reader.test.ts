@@ -254,6 +254,43 @@ test('one commit of a partition at a time, and a refused one is computed anew', 
   assert.deepEqual([meter.counts.refused, meter.counts.commits], [1, 1])
 })
 
+test('where much has settled it is committed before the second is over, so that a crash repeats little', async t => {
+  mockTime(t)
+  const log = await testLog()
+  await put(log, 'k=a', 'l=a', 'm=a', 'n=a')
+  const { senders } = await reading(t, log, { much: 2 })
+  senders['a']?.at(0).answer(delivered)
+  await passAll(10)
+  assert.deepEqual(log.commits, [])
+  senders['a']?.at(1).answer(delivered)
+  await passAll(10)
+  assert.deepEqual(
+    log.commits.map(commit => stands(commit, 'a')),
+    [2],
+  )
+})
+
+test('what settles while a commit is under way is committed right after it', async t => {
+  mockTime(t)
+  const log = await testLog()
+  await put(log, 'k=a', 'l=a', 'm=a')
+  const { senders } = await reading(t, log, { much: 1 })
+  const slow = Promise.withResolvers<void>()
+  log.onCommit = () => slow.promise
+  for (const offset of [0, 1, 2]) {
+    senders['a']?.at(offset).answer(delivered)
+    await passAll(5)
+  }
+  assert.deepEqual(log.commits, [])
+  log.onCommit = () => {}
+  slow.resolve()
+  await passAll(5)
+  assert.deepEqual(
+    log.commits.map(commit => stands(commit, 'a')),
+    [1, 3],
+  )
+})
+
 test('positions that cannot be read: the partition is not owned, and it says so', async t => {
   mockTime(t)
   const log = await testLog()
@@ -290,6 +327,6 @@ test('what is read and settled can be seen', async t => {
   const log = await testLog()
   await put(log, 'k=a', 'k=a')
   const { reader } = await reading(t, log)
-  assert.deepEqual([...reader.partitions()], [{ topic, partition: 0, read: 2, done: 2 }])
+  assert.deepEqual([...reader.partitions()], [{ topic, partition: 0, read: 2, settled: 0 }])
   assert.equal(reader.status().ready, true)
 })

@@ -20,10 +20,10 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
     { name: 'received_bytes_total', help: 'Bytes of the values of records read.', labels: ['topic'] },
     () => byName(counts.bytes),
   )
-  families.counter({ name: 'events_matched_total', help: 'Events that at least one sink wants.' }, () =>
+  families.counter({ name: 'events_matched_total', help: 'Events that at least one rule wants.' }, () =>
     one(counts.matchedCount),
   )
-  families.counter({ name: 'events_unmatched_total', help: 'Events that no sink wants.' }, () =>
+  families.counter({ name: 'events_unmatched_total', help: 'Events that no rule wants.' }, () =>
     one(counts.unmatchedCount),
   )
   families.counter({ name: 'tombstones_total', help: 'Records with a null value: passed over.' }, () =>
@@ -54,7 +54,7 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
   families.gauge(
     {
       name: 'partition_lag_offsets',
-      help: 'Offsets from what is settled by the sinks at the head to the end of the partition.',
+      help: 'Offsets from what every sink has settled to the end of the partition.',
       labels: ['topic', 'partition'],
     },
     () => [...sources().partitions()].map(({ topic, partition, lag }) => [[topic, partition], lag]),

@@ -16,7 +16,7 @@ export interface SinkGauges {
   readonly alarm: boolean
 }
 
-/** How far the sinks at the head are behind the end of one partition that this instance owns, in offsets. */
+/** How far the sink that is furthest behind is from the end of one partition that this instance owns, in offsets. */
 export interface PartitionLag {
   readonly topic: string
   readonly partition: number

@@ -31,7 +31,8 @@ export class Dispatcher {
   readonly #holds = new Holds(() => this.pump())
   readonly #setAside = new SetAside(owed => this.#again(owed))
   readonly #abort = new AbortController()
-  #stopped = false
+  /** open; closing: only what lanes still let go is started; closed: nothing is. */
+  #state: 'open' | 'closing' | 'closed' = 'open'
   #inFlight = 0
   #startsThisTurn = 0
   #nextTurn: NodeJS.Immediate | undefined
@@ -54,6 +55,11 @@ export class Dispatcher {
     return this.#inFlight
   }
 
+  /** Nothing is under way, and nothing is about to be. */
+  get quiet(): boolean {
+    return this.#inFlight === 0 && (this.#state === 'closed' || this.#ready.size === 0)
+  }
+
   /** It may go. Nothing is started before `pump`. */
   push(owed: Owed): void {
     this.#ready.push(owed)
@@ -63,7 +69,7 @@ export class Dispatcher {
   pump(): void {
     const { concurrency } = this.#settings
     while (this.#inFlight < concurrency && this.#ready.size > 0) {
-      if (this.#stopped || this.#holds.active || this.#nextTurn !== undefined) return
+      if (this.#state === 'closed' || this.#holds.active || this.#nextTurn !== undefined) return
       const batch = this.#take()
       if (batch.length === 0) return
       this.#start(batch)
@@ -81,18 +87,27 @@ export class Dispatcher {
     this.#setAside.drop(lane)
   }
 
-  /** Starts nothing more. */
-  stop(): void {
-    this.#stopped = true
-    this.#holds.stop()
+  /** Starts nothing more but what the lanes, closed before, still let go; nothing at all where the sink asked for a wait. */
+  close(): void {
+    if (this.#state !== 'open') return
     this.#setAside.stop()
-    clearImmediate(this.#nextTurn)
+    if (this.#holds.active) this.#stop()
+    else this.#state = 'closing'
+    this.pump()
   }
 
   /** Gives up waiting for what is under way: only what is acknowledged still counts. */
   abort(): void {
-    this.stop()
+    this.#setAside.stop()
+    this.#stop()
     this.#abort.abort(new SluiceError('aborted', `sink ${this.#settings.name}: shutting down`))
+  }
+
+  #stop(): void {
+    this.#state = 'closed'
+    this.#holds.stop()
+    clearImmediate(this.#nextTurn)
+    this.#nextTurn = undefined
   }
 
   #again(items: readonly Owed[]): void {
@@ -109,8 +124,9 @@ export class Dispatcher {
       const owed = this.#ready.peek()
       if (owed === undefined || (batch.length > 0 && bytes + owed.bytes > max_bytes)) break
       this.#ready.shift()
+      if (owed.offset > owed.lane.last) continue
       if (!owed.lane.tenure.mayStart()) {
-        this.#setAside.add(owed)
+        if (this.#state === 'open') this.#setAside.add(owed)
         continue
       }
       bytes += owed.bytes
@@ -134,6 +150,7 @@ export class Dispatcher {
     this.#nextTurn = undefined
     this.#startsThisTurn = 0
     this.pump()
+    this.#afterBatch()
   }
 
   #send(batch: readonly Owed[]): Promise<readonly Outcome[]> {

@@ -12,12 +12,31 @@ export class Lane {
   readonly tails = new Map<string, Owed>()
   /** Set once by `Outbox.drop`: outcomes that come later count for nothing. */
   ended = false
+  /** While closing: what stands beyond is not started any more. */
+  last = Number.POSITIVE_INFINITY
   /** When it last took something, in its window's count of turns. */
   turn = 0
 
   constructor(tenure: Tenure, from: number) {
     this.tenure = tenure
     this.from = from
+  }
+
+  /**
+   * From now on only what stands before something that has gone already is started: left out, it would hold the commit
+   * back, and what has gone would come again. Nobody waits for a retry, so what lies beyond one is left as well.
+   */
+  close(): void {
+    this.last = -1
+    for (const owed of this.track) {
+      if (owed.state === 'backoff') return
+      if (owed.state !== 'waiting') this.last = owed.offset
+    }
+  }
+
+  /** While closing, this one stays open: nothing beyond it is worth starting. */
+  leave(owed: Owed): void {
+    this.last = Math.min(this.last, owed.offset - 1)
   }
 
   /** The first offset not settled, given that the reader stands at `read`. */

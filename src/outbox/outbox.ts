@@ -7,6 +7,7 @@ import { KeyLocks } from './key-locks.ts'
 import { Lane } from './lane.ts'
 import type { Memory } from './memory.ts'
 import { Owed, sizeOf, type Work } from './owed.ts'
+import type { Progress } from './progress.ts'
 import { delayAfter, givenUp, holdFor, type RetrySettings } from './retry.ts'
 import type { Sender } from './sender.ts'
 import { Window } from './window.ts'
@@ -29,6 +30,7 @@ export interface OutboxParts {
   /** Writes the dead letter; resolves once it is durable. Undefined where nothing is ever given up (`undecodable`). */
   readonly bury: ((burial: Burial) => Promise<void>) | undefined
   readonly memory: Memory
+  readonly progress: Progress
   readonly meter: SinkMeter
   readonly logger: Logger
   /** A copy of the work that does not hold on to the fetch it came in; for what has to wait. */
@@ -163,10 +165,15 @@ export class Outbox {
     this.#window.wake()
   }
 
-  /** Starts nothing more; `idle` then resolves once what is under way has ended. */
+  /**
+   * Starts nothing more, but what stands before something that has gone already (see `Lane.close`); `idle` then resolves
+   * once that and what is under way has ended. Idempotent.
+   */
   stop(): void {
+    if (this.#stopped) return
     this.#stopped = true
-    this.#dispatcher.stop()
+    for (const lane of this.#lanes) lane.close()
+    this.#dispatcher.close()
     this.#burials?.stop()
     this.#window.wake()
     this.#tellQuiet()
@@ -187,7 +194,7 @@ export class Outbox {
   }
 
   #tellQuiet(): void {
-    if (this.#quiet.length === 0 || this.#dispatcher.inFlight > 0 || (this.#burials?.pending ?? 0) > 0) return
+    if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (this.#burials?.pending ?? 0) > 0) return
     for (const resolve of this.#quiet.splice(0)) resolve()
   }
 
@@ -221,6 +228,7 @@ export class Outbox {
       // Not given up either, however long it has failed: what it needs may be shutting down with us.
       this.#log(owed, outcome, seconds, {})
       owed.state = 'waiting'
+      owed.lane.leave(owed)
       return
     }
     const why = outcome.kind === 'refused' ? 'refused' : givenUp(owed, retry, now)
@@ -260,6 +268,7 @@ export class Outbox {
     this.#window.give(owed.bytes)
     if (owed.key !== undefined && owed.lane.tails.get(owed.key) === owed) owed.lane.tails.delete(owed.key)
     this.#release(owed)
+    this.#parts.progress.settled()
   }
 
   /** Unlocks its key: the next of it may go. */

@@ -4,6 +4,7 @@ import type { Burial } from '../../src/outbox/burial.ts'
 import { Memory } from '../../src/outbox/memory.ts'
 import { Outbox, type OutboxParts, type OutboxSettings } from '../../src/outbox/outbox.ts'
 import type { EventWork, Work } from '../../src/outbox/owed.ts'
+import { Progress } from '../../src/outbox/progress.ts'
 import type { Attempt, Sender } from '../../src/outbox/sender.ts'
 import type { Event, Logger, LogRecord, Outcome, Rule, SinkMeter, Tenure } from '../../src/types.ts'
 import { logRecord } from './events.ts'
@@ -155,6 +156,7 @@ export function testOutbox(
         buried.push(burial)
       },
       memory: new Memory(1e9),
+      progress: new Progress(1e9),
       meter,
       logger,
       detach: work => work,

@@ -6,6 +6,7 @@ import { SluiceError } from '../../src/errors.ts'
 import { DeadLetters } from '../../src/outbox/dead-letters.ts'
 import { Memory } from '../../src/outbox/memory.ts'
 import { Outbox, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import { Progress } from '../../src/outbox/progress.ts'
 import type { Sender } from '../../src/outbox/sender.ts'
 import { decodePositions, sinkId } from '../../src/positions.ts'
 import { Reader } from '../../src/reader.ts'
@@ -86,11 +87,13 @@ export interface TestReaderOptions {
   readonly settings?: Partial<OutboxSettings>
   readonly formerly?: ReadonlyMap<string, string>
   readonly start?: 'latest' | 'earliest'
+  /** Settled deliveries after which a commit is due before its time. */
+  readonly much?: number
 }
 
 /** A reader with a scripted sender for each sink, and `undecodable` with a real one. Not started. */
 export function testReader(log: MemoryLog, options: TestReaderOptions = {}): TestReader {
-  const { sinks = ['a', 'b'], settings = {}, formerly = new Map(), start = 'earliest' } = options
+  const { sinks = ['a', 'b'], settings = {}, formerly = new Map(), start = 'earliest', much = 1e9 } = options
   const logger = new KeptLogger()
   const meter = new CountingReaderMeter()
   const memory = new Memory(1e9)
@@ -102,6 +105,7 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
     meter,
   })
   const meters = new Map<string, CountingMeter>()
+  const progress = new Progress(much)
   const outbox = (name: string, sender: Sender, buries: boolean) => {
     const sinkMeter = new CountingMeter()
     meters.set(name, sinkMeter)
@@ -120,6 +124,7 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
         sender,
         bury: buries ? burial => deadLetters.write(burial) : undefined,
         memory,
+        progress,
         meter: sinkMeter,
         logger,
         detach: work => router.detach(work),
@@ -132,6 +137,7 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
   const fatal: Error[] = []
   const reader = new Reader({
     log,
+    progress,
     cursor: { group, topics: [{ topic, start }] },
     router,
     outboxes,

@@ -112,7 +112,7 @@ test('a sender that answers at once does not keep the event loop to itself', asy
   await new Promise(setImmediate)
   await new Promise(setImmediate)
   assert.ok(calls >= 256 && calls <= 1_024, `${calls} calls in two turns`)
-  dispatcher.stop()
+  dispatcher.abort()
   await new Promise(setImmediate)
   const after = calls
   await new Promise(setImmediate)
