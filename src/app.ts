@@ -1,0 +1,309 @@
+/** Builds everything from a configuration, and knows the order in which it starts and stops. */
+import type { Address, Config, SinkConfig } from './config/types.ts'
+import { wrapping } from './envelope/index.ts'
+import { messageOf } from './errors.ts'
+import { messageKey, netboxFormat } from './formats/index.ts'
+import { type IngestServer, ingestServer } from './ingest/index.ts'
+import { LogEnds } from './log-ends.ts'
+import { type Logs, logsOf } from './logs/open.ts'
+import {
+  type ClosableLogger,
+  createMetrics,
+  type Metrics,
+  type OpsServer,
+  opsServer,
+  type Readiness,
+} from './ops/index.ts'
+import { DeadLetters } from './outbox/dead-letters.ts'
+import { Memory } from './outbox/memory.ts'
+import { Outbox } from './outbox/outbox.ts'
+import { Progress } from './outbox/progress.ts'
+import { adapterSender, type Sender } from './outbox/sender.ts'
+import { version } from './package.ts'
+import { Reader } from './reader.ts'
+import { Router } from './router.ts'
+import { createMatcher } from './rules/index.ts'
+import { closeSinks, createSinks } from './sinks.ts'
+import { prepareTopics } from './topics.ts'
+import type { Event, Format, Rule, Sink } from './types.ts'
+
+// Fewer settled deliveries than this are no reason to commit before the second is over.
+const leastCommitted = 50
+
+/** A running router. */
+export class App {
+  /** Resolves, with why, when reading cannot go on without an operator; `drain` is then due. */
+  readonly failed: Promise<Error>
+  readonly #config: Config
+  readonly #logger: ClosableLogger
+  readonly #logs: Logs
+  readonly #sinks: ReadonlyMap<string, Sink>
+  readonly #metrics: Metrics
+  readonly #stopping = new AbortController()
+  #outboxes: ReadonlyMap<string, Outbox> = new Map()
+  #reader: Reader | undefined
+  #opsServer: OpsServer | undefined
+  #ingest: IngestServer | undefined
+  #missingTopics: readonly string[] = []
+  #fail!: (error: Error) => void
+  #drained: Promise<void> | undefined
+
+  private constructor(config: Config, logger: ClosableLogger, logs: Logs, sinks: ReadonlyMap<string, Sink>) {
+    this.#config = config
+    this.#logger = logger
+    this.#logs = logs
+    this.#sinks = sinks
+    this.failed = new Promise(resolve => {
+      this.#fail = resolve
+    })
+    this.#metrics = createMetrics({
+      version,
+      sinks: [...config.sinks.keys(), 'undecodable'],
+      rules: config.rules.map(({ name }) => name),
+      endpoints: config.ingest?.endpoints.keys() ?? [],
+      logLinesDropped: () => logger.linesDropped,
+    })
+  }
+
+  /**
+   * Starts everything; on Kafka without waiting for the brokers. What had been started is stopped again where
+   * something cannot be. The logger stays the caller's.
+   * @throws ConfigError where a sink's options are wrong. @throws SluiceError `log_unusable`, `listen_failed`.
+   */
+  static async start(config: Config, logger: ClosableLogger): Promise<App> {
+    const sinks = await createSinks(config)
+    const app = new App(config, logger, await logsOf(config, logger), sinks)
+    try {
+      await app.#start()
+    } catch (error) {
+      await app.drain()
+      throw error
+    }
+    return app
+  }
+
+  /** Where it listens; the ports are never 0. */
+  get addresses(): { readonly metrics: Address | undefined; readonly ingest: Address | undefined } {
+    return { metrics: this.#opsServer?.address, ingest: this.#ingest?.address }
+  }
+
+  /** What /ready says. */
+  get readiness(): Readiness {
+    const parts = {
+      log: this.#logs.source.status(),
+      ...(this.#logs.deadLetters === this.#logs.source
+        ? {}
+        : { dead_letters: this.#logs.deadLetters.status() }),
+      group: this.#reader?.status() ?? { ready: false, detail: 'not started' },
+    }
+    const alarms = [...this.#outboxes.values()].flatMap(({ name, state: { alarm } }) =>
+      alarm === undefined ? [] : [{ sink: name, reason: alarm }],
+    )
+    const ready = Object.values(parts).every(part => part.ready) && this.#drained === undefined
+    return { ready, parts, missingTopics: this.#missingTopics, alarms }
+  }
+
+  /**
+   * Takes nothing more in, waits for requests under way (`drain` in the configuration), commits, leaves, closes.
+   * Nothing is lost or buried. Idempotent; never rejects.
+   */
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain()
+    return this.#drained
+  }
+
+  async #start(): Promise<void> {
+    const { metrics, ingest, limits, log } = this.#config
+    // First, so that an orchestrator sees what the rest waits for.
+    if (metrics !== undefined)
+      this.#opsServer = await opsServer({
+        listen: metrics.listen,
+        metrics: () => this.#metrics.render(),
+        ready: () => this.readiness,
+        logger: this.#logger,
+      })
+    await Promise.all(this.#logs.all.map(log => log.open()))
+    const deadLetters = new DeadLetters({
+      log: this.#logs.deadLetters,
+      topic: this.#config.dead_letters.topic,
+      fingerprint: this.#config.fingerprint,
+    })
+    const topics = prepareTopics(this.#config, this.#logs, this.#logger, this.#stopping.signal, missing => {
+      this.#missingTopics = missing
+    })
+    // On the embedded log they are there at once; on Kafka the brokers may be away for long.
+    if (log.type === 'embedded') await topics
+    this.#read(deadLetters)
+    if (ingest !== undefined)
+      this.#ingest = await ingestServer({
+        config: ingest,
+        log: this.#logs.source,
+        maxRecordBytes: limits.max_record_bytes,
+        keyOf: (topic, body) => this.#keyOf(topic, body),
+        meter: this.#metrics.ingest,
+        logger: this.#logger,
+      })
+    const { addresses } = this
+    this.#logger.info({ metrics: urlOf(addresses.metrics), ingest: urlOf(addresses.ingest) }, 'started')
+  }
+
+  #read(deadLetters: DeadLetters): void {
+    const { rules, unmatched, limits, sinks, log, sources } = this.#config
+    const router = new Router({
+      formats: this.#formats(),
+      matcher: createMatcher({
+        rules,
+        unmatched: unmatched.sinks,
+        failed: (...what) => this.#ruleFailed(...what),
+      }),
+      maxRecordBytes: limits.max_record_bytes,
+      meter: this.#metrics.reader,
+    })
+    const memory = new Memory(limits.memory)
+    // Half a window, so that a crash repeats less than a whole one.
+    const windows = [...sinks.values()].map(({ window }) => window.count)
+    const progress = new Progress(Math.max(leastCommitted, Math.floor(Math.min(1_000, ...windows) / 2)))
+    const outboxOf = (config: SinkConfig, sender: Sender, bury: DeadLetters | undefined) =>
+      new Outbox(config, {
+        sender,
+        bury: bury === undefined ? undefined : burial => bury.write(burial),
+        memory,
+        progress,
+        meter: this.#metrics.sink(config.name),
+        logger: this.#logger,
+        detach: work => router.detach(work),
+        random: Math.random,
+      })
+    const outboxes = new Map(
+      [...sinks.values()].map(sink => [sink.name, outboxOf(sink, this.#senderOf(sink), deadLetters)]),
+    )
+    const undecodable = outboxOf(undecodableSink, deadLetters.undecodableSender(), undefined)
+    this.#outboxes = new Map([...outboxes, ['undecodable', undecodable]])
+    this.#reader = new Reader({
+      router,
+      progress,
+      outboxes,
+      undecodable,
+      formerly: new Map(
+        [...sinks.values()].filter(({ formerly }) => formerly !== '').map(s => [s.name, s.formerly]),
+      ),
+      metadataLimit: this.#logs.source.metadataLimit,
+      meter: this.#metrics.reader,
+      logger: this.#logger,
+      log: this.#logs.source,
+      cursor: {
+        group: log.group,
+        topics: sources.flatMap(({ topics, start }) => topics.map(topic => ({ topic, start }))),
+      },
+      fatal: error => {
+        this.#logger.error({ error: messageOf(error) }, 'reading cannot go on')
+        this.#fail(error)
+      },
+    })
+    this.#observe(this.#reader)
+    this.#reader.start()
+  }
+
+  #senderOf({ name, formerly }: SinkConfig): Sender {
+    const { identity, envelope } = this.#config
+    const sink = this.#sinks.get(name)
+    if (sink === undefined) throw new Error(`no adapter for sink ${name}`)
+    const idName = formerly === '' ? name : formerly
+    return adapterSender(
+      sink,
+      wrapping({ sink: name, idName, identity, sourceTypeDocs: envelope.source_type_docs, version }),
+    )
+  }
+
+  #formats(): ReadonlyMap<string, Format> {
+    const logId = this.#logs.source.id
+    return new Map(
+      this.#config.sources.flatMap(({ topics, key }) => {
+        const format = netboxFormat({ key, logId })
+        return topics.map(topic => [topic, format] as const)
+      }),
+    )
+  }
+
+  /** What orders a record that comes in over HTTP: the same as what orders one without a key. */
+  #keyOf(topic: string, body: Buffer): Buffer | null {
+    const source = this.#config.sources.find(({ topics }) => topics.includes(topic))
+    const key = source === undefined ? undefined : messageKey(body, source.key)
+    return key === undefined ? null : Buffer.from(key)
+  }
+
+  #observe(reader: Reader): void {
+    const ends = new LogEnds(
+      this.#logs.source,
+      this.#config.sources.flatMap(({ topics }) => topics),
+    )
+    const outboxes = [...this.#outboxes.values()]
+    this.#metrics.observe({
+      *sinks() {
+        for (const { name, state } of outboxes)
+          yield {
+            name,
+            inFlight: state.inFlight,
+            windowCount: state.count,
+            windowBytes: state.bytes,
+            oldestUnsettled: state.oldest,
+            alarm: state.alarm !== undefined,
+          }
+      },
+      *partitions() {
+        for (const { topic, partition, settled } of reader.partitions()) {
+          const end = ends.end(topic, partition)
+          if (end !== undefined) yield { topic, partition, lag: Math.max(0, end - settled) }
+        }
+      },
+      logReady: () => this.#logs.all.every(log => log.status().ready),
+      refresh: () => ends.refresh(),
+    })
+  }
+
+  #ruleFailed(rule: Rule, reason: string, event: Event): void {
+    this.#metrics.reader.ruleFailed(rule.name, reason)
+    this.#logger.warn({ rule: rule.name, reason, source_id: event.sourceId }, 'rule.failed')
+  }
+
+  async #drain(): Promise<void> {
+    const { drain } = this.#config
+    this.#stopping.abort()
+    this.#ingest?.stop()
+    // What was started last is stopped first; each may need what was started before it.
+    const steps: readonly (() => Promise<void> | undefined)[] = [
+      () => this.#reader?.drain(drain),
+      () => this.#ingest?.close(),
+      () => closeSinks(this.#sinks),
+      () => Promise.all(this.#logs.all.map(log => log.close())).then(() => {}),
+      () => this.#opsServer?.close(),
+    ]
+    for (const step of steps) {
+      try {
+        await step()
+      } catch (error) {
+        this.#logger.error({ error: messageOf(error) }, 'stop.failed')
+      }
+    }
+  }
+}
+
+/** The built-in sink of records that are no event: its dead letters are its deliveries. */
+const undecodableSink: SinkConfig = {
+  name: 'undecodable',
+  type: 'undecodable',
+  options: { type: 'undecodable' },
+  order: 'key',
+  window: { count: 1_000, bytes: 64 * 1_048_576 },
+  concurrency: 16,
+  retry: { initial: 500, max: 30_000, factor: 2, max_elapsed: Number.POSITIVE_INFINITY, max_attempts: 0 },
+  batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
+  span: 10_000,
+  paused: false,
+  formerly: '',
+}
+
+function urlOf(address: Address | undefined): string | undefined {
+  if (address === undefined) return undefined
+  return `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
+}

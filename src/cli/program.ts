@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../package.ts'
+import { demoCommand } from './demo.ts'
+import { exitCodes, report } from './exit.ts'
+import { initCommand } from './init.ts'
+import { receiverCommand } from './receiver.ts'
+import { runCommand } from './run.ts'
+import { validateCommand } from './validate.ts'
+
+const afterHelp = `
+Start here:
+  $ sluice demo                     a log, two receivers and some events, in your terminal
+  $ sluice init                     writes sluice.yaml: one machine, nothing else needed
+  $ sluice receiver                 (another terminal) prints what arrives at http://127.0.0.1:9000/
+  $ sluice run                      (another terminal) routes until Ctrl-C
+  $ curl -d '{"event":"created","object_type":"dcim.device","data":{"id":1,"status":{"value":"active"}}}' \\
+         http://127.0.0.1:8080/events
+
+Exit codes: 0 done, 1 failed at run time, 2 wrong arguments or configuration.`
+
+/** Runs one command and gives its exit code. Never throws. */
+export async function main(words: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok
+  const set = (result: number) => {
+    code = result
+  }
+  const program = new Command('sluice')
+    .description(
+      'Routes change events from Kafka, or from its own log, to the sinks whose rules want them:\nat least once, in order per key.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain this command')
+    .addHelpText('after', afterHelp)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help explains)')
+    .exitOverride()
+  for (const command of [runCommand, validateCommand, initCommand, receiverCommand, demoCommand])
+    program.addCommand(command(set).copyInheritedSettings(program))
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return report(error)
+    // Commander has said what there is to say. Help that was asked for is no mistake; help instead of a command is.
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  }
+}

@@ -1,0 +1,34 @@
+import { sinkTypes } from '../sinks/index.ts'
+import type { Config } from './config/types.ts'
+import { ConfigError, type Problem, SluiceError } from './errors.ts'
+import { userAgent } from './package.ts'
+import type { Sink } from './types.ts'
+
+/**
+ * Makes the sinks of a configuration; nothing is connected yet. By name, in the configuration's order.
+ * @throws ConfigError with what is wrong with all of them.
+ */
+export async function createSinks(config: Config): Promise<ReadonlyMap<string, Sink>> {
+  const sinks = new Map<string, Sink>()
+  const problems: Problem[] = []
+  for (const { name, type, options, concurrency } of config.sinks.values()) {
+    const load = sinkTypes.get(type)
+    if (load === undefined) throw new SluiceError('internal', `sink ${name}: no adapter for type ${type}`)
+    try {
+      const { create } = await load()
+      sinks.set(name, await create(options, { name, userAgent, concurrency }))
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  if (problems.length === 0) return sinks
+  await closeSinks(sinks)
+  throw new ConfigError(problems)
+}
+
+/** Releases what the sinks hold. Resolves when all have; rejects with the first error of one that could not. */
+export async function closeSinks(sinks: ReadonlyMap<string, Sink>): Promise<void> {
+  const results = await Promise.allSettled([...sinks.values()].map(sink => sink.close()))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}

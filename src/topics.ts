@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from './config/types.ts'
+import { messageOf } from './errors.ts'
+import type { Logs } from './logs/open.ts'
+import type { Log, Logger } from './types.ts'
+
+const askAgain = 10_000 // ms
+
+/**
+ * Sees to it that the topics are there: those of the embedded log are made; of Kafka's, which belong to whoever runs it,
+ * the missing ones are named with the command that makes them. Resolves once all are there, or the signal aborts; never
+ * rejects for a log that cannot be asked now. `missing` is told what is missing, each time that changes.
+ * @throws SluiceError `topic_not_created` of the embedded log.
+ */
+export async function prepareTopics(
+  config: Config,
+  logs: Logs,
+  logger: Logger,
+  signal: AbortSignal,
+  missing: (topics: readonly string[]) => void,
+): Promise<void> {
+  const needed = topicsOf(config, logs)
+  for (const { log, topic, partitions, retention } of needed)
+    if (log.kind === 'embedded')
+      await log.createTopic(topic, {
+        partitions,
+        ...(retention === undefined ? {} : { retentionMs: retention }),
+      })
+  await foundOnKafka(
+    needed.filter(({ log }) => log.kind === 'kafka'),
+    logger,
+    signal,
+    missing,
+  )
+}
+
+interface Needed {
+  readonly log: Log
+  readonly topic: string
+  readonly partitions: number
+  /** Milliseconds; undefined: the log's own. */
+  readonly retention: number | undefined
+}
+
+function topicsOf({ log, sources, ingest, sinks, dead_letters }: Config, logs: Logs): Needed[] {
+  const partitions = log.type === 'embedded' ? log.partitions : 1
+  const source = new Set([
+    ...sources.flatMap(({ topics }) => topics),
+    ...[...(ingest?.endpoints.values() ?? [])].map(({ topic }) => topic),
+  ])
+  return [
+    ...[...source].map(topic => ({ log: logs.source, topic, partitions, retention: undefined })),
+    ...[...sinks.keys(), 'undecodable'].map(sink => ({
+      log: logs.deadLetters,
+      topic: dead_letters.topic.replaceAll('{sink}', sink),
+      partitions: 1,
+      retention: dead_letters.retention,
+    })),
+  ]
+}
+
+async function foundOnKafka(
+  needed: readonly Needed[],
+  logger: Logger,
+  signal: AbortSignal,
+  tell: (topics: readonly string[]) => void,
+): Promise<void> {
+  let missing = needed
+  let told = -1
+  while (missing.length > 0 && !signal.aborted) {
+    try {
+      const found = await Promise.all(missing.map(({ log, topic }) => log.bounds(topic)))
+      missing = missing.filter((_, index) => found[index] === undefined)
+      tell(missing.map(({ topic }) => topic))
+      if (missing.length !== told) for (const { log, topic } of missing) logger.warn(...warning(log, topic))
+      told = missing.length
+    } catch (error) {
+      logger.debug({ error: messageOf(error) }, 'topics.unknown')
+    }
+    if (missing.length > 0) await sleep(askAgain, undefined, { signal, ref: false }).catch(() => {})
+  }
+}
+
+function warning(log: Log, topic: string): [fields: object, message: string] {
+  const brokers = log.name.replace(/^kafka /, '')
+  const command = `kafka-topics.sh --bootstrap-server ${brokers} --create --if-not-exists --topic ${topic} --partitions 1`
+  return [{ log: log.name, topic, command }, 'topic.missing: waiting for it; the command makes it']
+}

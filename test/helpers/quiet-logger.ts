@@ -1,0 +1,10 @@
+import type { Logger } from '../../src/types.ts'
+
+/** A logger that says nothing. */
+export const quietLogger: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  isLevelEnabled: () => false,
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { test } from 'node:test'
+import { ROOT } from './servers/cache.ts'
+
+/** What files of a folder may import, by prefix; their own folder always. The first that fits counts. */
+const allowed: readonly (readonly [files: string, imports: readonly string[]])[] = [
+  ['src/types.ts', ['src/errors.ts']],
+  ['src/errors.ts', []],
+  ['src/package.ts', []],
+  ['src/text.ts', ['src/config/types.ts']],
+  ['src/json/', ['src/types.ts', 'src/errors.ts']],
+  [
+    'src/formats/',
+    ['src/json/', 'src/envelope/ids.ts', 'src/envelope/timestamps.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  [
+    'src/envelope/',
+    ['src/json/', 'src/outbox/sender.ts', 'src/config/types.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  [
+    'src/rules/',
+    ['src/json/', 'src/config/suggest.ts', 'src/config/findings.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  ['src/logs/open.ts', ['src/logs/', 'src/config/types.ts', 'src/types.ts']],
+  ['src/logs/', ['src/logs/murmur2.ts', 'src/config/types.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/outbox/', ['src/types.ts', 'src/errors.ts']],
+  ['src/positions.ts', ['src/types.ts', 'src/errors.ts']],
+  ['src/router.ts', ['src/outbox/', 'src/types.ts', 'src/errors.ts']],
+  ['src/partition.ts', ['src/outbox/', 'src/positions.ts', 'src/router.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/reader.ts', ['src/outbox/', 'src/partition.ts', 'src/types.ts', 'src/errors.ts']],
+  [
+    'src/config/',
+    [
+      'src/rules/index.ts',
+      'src/positions.ts',
+      'src/package.ts',
+      'src/text.ts',
+      'src/types.ts',
+      'src/errors.ts',
+    ],
+  ],
+  ['src/ops/', ['src/config/types.ts', 'src/text.ts', 'src/types.ts', 'src/errors.ts']],
+  [
+    'src/ingest/',
+    ['src/ops/listen.ts', 'src/json/', 'src/config/types.ts', 'src/text.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  ['src/log-ends.ts', ['src/types.ts']],
+  ['src/topics.ts', ['src/logs/open.ts', 'src/config/types.ts', 'src/types.ts', 'src/errors.ts']],
+  [
+    'src/sinks.ts',
+    ['sinks/index.ts', 'src/config/types.ts', 'src/package.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  ['src/app.ts', ['src/']],
+  ['src/index.ts', ['src/']],
+  ['src/cli/', ['src/']],
+  ['sinks/', ['src/types.ts', 'src/errors.ts']],
+]
+
+test('imports point one way', () => {
+  const files = globSync('{src,sinks}/**/*.ts', { cwd: ROOT })
+  assert.ok(files.length > 100, `${files.length} files`)
+  const wrong: string[] = []
+  for (const file of files) {
+    const rule = allowed.find(([prefix]) => file.startsWith(prefix))
+    if (rule === undefined) {
+      wrong.push(`${file}: no rule for it`)
+      continue
+    }
+    for (const target of importsOf(file))
+      if (![ownFolder(rule[0]), ...rule[1]].some(prefix => target.startsWith(prefix)))
+        wrong.push(`${file} imports ${target}`)
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('a sink adapter never imports another', () => {
+  const wrong = globSync('sinks/*/**/*.ts', { cwd: ROOT }).flatMap(file => {
+    const own = `${file.split('/').slice(0, 2).join('/')}/`
+    return importsOf(file)
+      .filter(
+        target => target.startsWith('sinks/') && target.split('/').length > 2 && !target.startsWith(own),
+      )
+      .map(target => `${file} imports ${target}`)
+  })
+  assert.deepEqual(wrong, [])
+})
+
+/** A rule for one file lets it import nothing of its folder. */
+function ownFolder(prefix: string): string {
+  return prefix.endsWith('/') ? prefix : '\0'
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8')
+  return [...text.matchAll(/(?:from|import|import\() ?'(\.{1,2}\/[^']+)'/g)].map(([, path]) =>
+    normalize(join(dirname(file), path!)),
+  )
+}

@@ -1,0 +1,79 @@
+/**
+ * `npm run test:package`: packs what would be published, installs it into an empty folder as a user does, and tries it
+ * with the Node of this repository and with the oldest one it promises to run on.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from './servers/cache.ts'
+
+const oldest = '24.0.0'
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-package-'))
+try {
+  run(ROOT, 'npm', ['pack', '--pack-destination', folder])
+  const archive = readdirSync(folder).find(name => name.endsWith('.tgz'))!
+  const user = join(folder, 'user')
+  const old = join(folder, 'old')
+  run(folder, 'npm', ['install', '--prefix', user, join(folder, archive)])
+  run(folder, 'npm', [
+    'install',
+    '--prefix',
+    old,
+    '--no-save',
+    `node-${process.platform}-${process.arch}@${oldest}`,
+  ])
+
+  const modules = readdirSync(join(user, 'node_modules'))
+  check(!modules.some(name => /^node-(linux|bin|win)/.test(name)), 'a user does not download a Node')
+  check(
+    !modules.includes('typescript') && !modules.includes('uuid'),
+    'a user gets nothing that is for development',
+  )
+  const installed = join(user, 'node_modules/sluice')
+  check(
+    !existsSync(join(installed, 'src')) && !existsSync(join(installed, 'test')),
+    'sources stay out of the package',
+  )
+
+  const oldNode = join(old, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
+  for (const node of [process.execPath, oldNode]) tryOut(node, installed, user)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log('the package works')
+
+function tryOut(node: string, installed: string, user: string): void {
+  const version = run(user, node, ['--version']).trim()
+  const sluice = (...words: string[]) => run(user, node, [join(installed, 'dist/src/cli/main.js'), ...words])
+  const { version: packed } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  check(sluice('--version').trim() === packed, `${version}: --version`)
+  sluice('init', '--force', 'sluice.yaml')
+  check(
+    sluice('validate', '-c', 'sluice.yaml').includes('sluice.yaml is good'),
+    `${version}: init and validate`,
+  )
+  const last = sluice('demo', '--for', '3s', '--json').trim().split('\n').at(-1) ?? ''
+  const { received, lost } = JSON.parse(last) as { received: number; lost: number }
+  check(received > 0 && lost === 0, `${version}: demo, ${last}`)
+  const program = "import('sluice').then(sluice => console.log(typeof sluice.loadConfig))"
+  writeFileSync(join(user, 'try.mjs'), program)
+  check(run(user, node, ['try.mjs']).trim() === 'function', `${version}: import of the library`)
+}
+
+function check(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`does not hold: ${what}`)
+  console.log(`ok: ${what}`)
+}
+
+function run(cwd: string, command: string, args: readonly string[]): string {
+  return execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 300_000,
+  })
+}
