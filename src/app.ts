@@ -1,6 +1,5 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
-import type { Address, Config, SinkConfig } from './config/types.ts'
-import { wrapping } from './envelope/index.ts'
+import type { Address, Config } from './config/types.ts'
 import { messageOf } from './errors.ts'
 import { messageKey, netboxFormat } from './formats/index.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
@@ -15,10 +14,8 @@ import {
   type Readiness,
 } from './ops/index.ts'
 import { DeadLetters } from './outbox/dead-letters.ts'
-import { Memory } from './outbox/memory.ts'
-import { Outbox } from './outbox/outbox.ts'
-import { Progress } from './outbox/progress.ts'
-import { adapterSender, type Sender } from './outbox/sender.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import { outboxesOf } from './outboxes.ts'
 import { version } from './package.ts'
 import { Reader } from './reader.ts'
 import { Router } from './router.ts'
@@ -26,9 +23,6 @@ import { createMatcher } from './rules/index.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { prepareTopics } from './topics.ts'
 import type { Event, Format, Rule, Sink } from './types.ts'
-
-// Fewer settled deliveries than this are no reason to commit before the second is over.
-const leastCommitted = 50
 
 /** A running router. */
 export class App {
@@ -40,7 +34,7 @@ export class App {
   readonly #sinks: ReadonlyMap<string, Sink>
   readonly #metrics: Metrics
   readonly #stopping = new AbortController()
-  #outboxes: ReadonlyMap<string, Outbox> = new Map()
+  #outboxes: readonly Outbox[] = []
   #reader: Reader | undefined
   #opsServer: OpsServer | undefined
   #ingest: IngestServer | undefined
@@ -96,7 +90,7 @@ export class App {
         : { dead_letters: this.#logs.deadLetters.status() }),
       group: this.#reader?.status() ?? { ready: false, detail: 'not started' },
     }
-    const alarms = [...this.#outboxes.values()].flatMap(({ name, state: { alarm } }) =>
+    const alarms = this.#outboxes.flatMap(({ name, state: { alarm } }) =>
       alarm === undefined ? [] : [{ sink: name, reason: alarm }],
     )
     const ready = Object.values(parts).every(part => part.ready) && this.#drained === undefined
@@ -159,31 +153,19 @@ export class App {
       maxRecordBytes: limits.max_record_bytes,
       meter: this.#metrics.reader,
     })
-    const memory = new Memory(limits.memory)
-    // Half a window, so that a crash repeats less than a whole one.
-    const windows = [...sinks.values()].map(({ window }) => window.count)
-    const progress = new Progress(Math.max(leastCommitted, Math.floor(Math.min(1_000, ...windows) / 2)))
-    const outboxOf = (config: SinkConfig, sender: Sender, bury: DeadLetters | undefined) =>
-      new Outbox(config, {
-        sender,
-        bury: bury === undefined ? undefined : burial => bury.write(burial),
-        memory,
-        progress,
-        meter: this.#metrics.sink(config.name),
-        logger: this.#logger,
-        detach: work => router.detach(work),
-        random: Math.random,
-      })
-    const outboxes = new Map(
-      [...sinks.values()].map(sink => [sink.name, outboxOf(sink, this.#senderOf(sink), deadLetters)]),
-    )
-    const undecodable = outboxOf(undecodableSink, deadLetters.undecodableSender(), undefined)
-    this.#outboxes = new Map([...outboxes, ['undecodable', undecodable]])
+    const outboxes = outboxesOf(this.#config, {
+      sinks: this.#sinks,
+      deadLetters,
+      router,
+      meterOf: sink => this.#metrics.sink(sink),
+      logger: this.#logger,
+    })
+    this.#outboxes = [...outboxes.sinks.values(), outboxes.undecodable]
     this.#reader = new Reader({
       router,
-      progress,
-      outboxes,
-      undecodable,
+      outboxes: outboxes.sinks,
+      undecodable: outboxes.undecodable,
+      progress: outboxes.progress,
       formerly: new Map(
         [...sinks.values()].filter(({ formerly }) => formerly !== '').map(s => [s.name, s.formerly]),
       ),
@@ -202,17 +184,6 @@ export class App {
     })
     this.#observe(this.#reader)
     this.#reader.start()
-  }
-
-  #senderOf({ name, formerly }: SinkConfig): Sender {
-    const { identity, envelope } = this.#config
-    const sink = this.#sinks.get(name)
-    if (sink === undefined) throw new Error(`no adapter for sink ${name}`)
-    const idName = formerly === '' ? name : formerly
-    return adapterSender(
-      sink,
-      wrapping({ sink: name, idName, identity, sourceTypeDocs: envelope.source_type_docs, version }),
-    )
   }
 
   #formats(): ReadonlyMap<string, Format> {
@@ -237,7 +208,7 @@ export class App {
       this.#logs.source,
       this.#config.sources.flatMap(({ topics }) => topics),
     )
-    const outboxes = [...this.#outboxes.values()]
+    const outboxes = this.#outboxes
     this.#metrics.observe({
       *sinks() {
         for (const { name, state } of outboxes)
@@ -286,21 +257,6 @@ export class App {
       }
     }
   }
-}
-
-/** The built-in sink of records that are no event: its dead letters are its deliveries. */
-const undecodableSink: SinkConfig = {
-  name: 'undecodable',
-  type: 'undecodable',
-  options: { type: 'undecodable' },
-  order: 'key',
-  window: { count: 1_000, bytes: 64 * 1_048_576 },
-  concurrency: 16,
-  retry: { initial: 500, max: 30_000, factor: 2, max_elapsed: Number.POSITIVE_INFINITY, max_attempts: 0 },
-  batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
-  span: 10_000,
-  paused: false,
-  formerly: '',
 }
 
 function urlOf(address: Address | undefined): string | undefined {

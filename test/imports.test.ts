@@ -46,6 +46,17 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
     'src/ingest/',
     ['src/ops/listen.ts', 'src/json/', 'src/config/types.ts', 'src/text.ts', 'src/types.ts', 'src/errors.ts'],
   ],
+  [
+    'src/outboxes.ts',
+    [
+      'src/outbox/',
+      'src/envelope/index.ts',
+      'src/config/types.ts',
+      'src/package.ts',
+      'src/router.ts',
+      'src/types.ts',
+    ],
+  ],
   ['src/log-ends.ts', ['src/types.ts']],
   ['src/topics.ts', ['src/logs/open.ts', 'src/config/types.ts', 'src/types.ts', 'src/errors.ts']],
   [

@@ -1,0 +1,99 @@
+import type { Config, SinkConfig } from './config/types.ts'
+import { wrapping } from './envelope/index.ts'
+import type { DeadLetters } from './outbox/dead-letters.ts'
+import { Memory } from './outbox/memory.ts'
+import { Outbox, type OutboxParts } from './outbox/outbox.ts'
+import { Progress } from './outbox/progress.ts'
+import { adapterSender, type Sender } from './outbox/sender.ts'
+import { version } from './package.ts'
+import type { Router } from './router.ts'
+import type { Logger, Sink, SinkMeter } from './types.ts'
+
+// Fewer settled deliveries than this are no reason to commit before the second is over.
+const leastCommitted = 50
+// However large the windows are, a crash repeats no more than some of these.
+const mostCommitted = 500
+
+/** The outboxes of a configuration, and what they share. */
+export interface Outboxes {
+  /** By sink, in the configuration's order. */
+  readonly sinks: ReadonlyMap<string, Outbox>
+  /** The built-in sink of records that are no event: its deliveries are its dead letters. */
+  readonly undecodable: Outbox
+  readonly progress: Progress
+}
+
+export interface OutboxesParts {
+  /** The adapters, by sink. */
+  readonly sinks: ReadonlyMap<string, Sink>
+  readonly deadLetters: DeadLetters
+  readonly router: Router
+  readonly meterOf: (sink: string) => SinkMeter
+  readonly logger: Logger
+}
+
+/** An outbox for each sink of the configuration, and the one for what cannot be decoded. */
+export function outboxesOf(config: Config, parts: OutboxesParts): Outboxes {
+  const { deadLetters, router, meterOf, logger } = parts
+  const sinks = [...config.sinks.values()]
+  const shared: Pick<OutboxParts, 'memory' | 'progress' | 'logger' | 'detach' | 'random'> = {
+    memory: new Memory(config.limits.memory),
+    progress: new Progress(muchOf(sinks)),
+    logger,
+    detach: work => router.detach(work),
+    random: Math.random,
+  }
+  const outbox = (settings: SinkConfig, sender: Sender, bury: OutboxParts['bury']) =>
+    new Outbox(settings, { ...shared, sender, bury, meter: meterOf(settings.name) })
+  return {
+    sinks: new Map(
+      sinks.map(sink => [
+        sink.name,
+        outbox(sink, senderOf(sink, config, parts), burial => deadLetters.write(burial)),
+      ]),
+    ),
+    undecodable: outbox(undecodableSink, deadLetters.undecodableSender(), undefined),
+    progress: shared.progress,
+  }
+}
+
+/** Half a window, so that a crash repeats less than a whole one. */
+function muchOf(sinks: readonly SinkConfig[]): number {
+  const smallest = Math.min(...sinks.map(({ window }) => window.count))
+  return Math.max(leastCommitted, Math.min(mostCommitted, Math.floor(smallest / 2)))
+}
+
+function senderOf({ name, formerly }: SinkConfig, config: Config, { sinks }: OutboxesParts): Sender {
+  const sink = sinks.get(name)
+  if (sink === undefined) throw new Error(`no adapter for sink ${name}`)
+  return adapterSender(
+    sink,
+    wrapping({
+      sink: name,
+      idName: formerly === '' ? name : formerly,
+      identity: config.identity,
+      sourceTypeDocs: config.envelope.source_type_docs,
+      version,
+    }),
+  )
+}
+
+const undecodableSink: SinkConfig = {
+  name: 'undecodable',
+  type: 'undecodable',
+  options: { type: 'undecodable' },
+  order: 'key',
+  window: { count: 1_000, bytes: 64 * 1_048_576 },
+  concurrency: 16,
+  retry: {
+    initial: 500,
+    max: 30_000, // half a minute
+    factor: 2,
+    max_elapsed: Number.POSITIVE_INFINITY,
+    max_attempts: 0,
+  },
+  batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
+  span: 10_000,
+  paused: false,
+  formerly: '',
+}
