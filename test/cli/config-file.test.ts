@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { configFile, loadFor, withPlaces } from '../../src/cli/config-file.ts'
+import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { folderWith, whole } from '../helpers/config-files.ts'
+
+test('what is given wins over the environment, and that over the default', t => {
+  const before = process.env['SLUICE_CONFIG']
+  t.after(() => {
+    if (before === undefined) delete process.env['SLUICE_CONFIG']
+    else process.env['SLUICE_CONFIG'] = before
+  })
+  delete process.env['SLUICE_CONFIG']
+  assert.equal(configFile(undefined), 'sluice.yaml')
+  process.env['SLUICE_CONFIG'] = '/etc/other.yaml'
+  assert.deepEqual([configFile(undefined), configFile('mine.yaml')], ['/etc/other.yaml', 'mine.yaml'])
+  process.env['SLUICE_CONFIG'] = ''
+  assert.equal(configFile(undefined), 'sluice.yaml')
+})
+
+test('problems that are found later have file and line', async t => {
+  const loaded = await loadFor(join(folderWith(t, { 'a.yaml': whole }), 'a.yaml'))
+  const problem = { file: '', line: 0, path: 'sinks.crm.url', message: 'bad', hint: '' }
+  await assert.rejects(
+    withPlaces(loaded, async () => {
+      throw new ConfigError([problem])
+    }),
+    error => {
+      assert.ok(error instanceof ConfigError)
+      assert.match(error.message, /a\.yaml:\d+ sinks\.crm\.url: bad$/)
+      return true
+    },
+  )
+})
+
+test('other errors pass as they are', async t => {
+  const loaded = await loadFor(join(folderWith(t, { 'a.yaml': whole }), 'a.yaml'))
+  const error = new SluiceError('x', 'y')
+  await assert.rejects(
+    withPlaces(loaded, () => Promise.reject(error)),
+    thrown => thrown === error,
+  )
+})

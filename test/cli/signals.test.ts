@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ROOT } from '../servers/cache.ts'
+
+const program = `
+const { untilInterrupted } = await import(${JSON.stringify(join(ROOT, 'src/cli/signals.ts'))})
+setInterval(() => {}, 1_000)
+untilInterrupted().then(signal => console.log(signal))
+console.log('waits')
+`
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  test(`the first ${signal} is told, the second ends the process at once with 1`, async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      if (out === 'waits\n' || out === `waits\n${signal}\n`) child.kill(signal)
+    })
+    const [code] = (await once(child, 'close')) as [number]
+    assert.deepEqual([code, out], [1, `waits\n${signal}\n`])
+  })
