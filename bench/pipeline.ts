@@ -1,11 +1,12 @@
 /**
  * From a log to a webhook: events a second, CPU per event and peak memory of one process, for Sluice on both logs and
  * for two hand-written loops, in one run, their order turned round each time. The broker and the receiver share the
- * machine. Needs Kafka: `npm run test:setup`.
+ * machine. Sluice runs as it is published: compiled, with the options that its command has. Needs Kafka: `npm run
+ * test:setup`.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,6 +20,8 @@ import { cpuSeconds, median, peakMiB, table } from './parts/figures.ts'
 
 const partitions = 4
 const deadline = 180_000
+const root = join(import.meta.dirname, '..')
+const command = [...nodeOptions(), join(root, 'dist/src/cli/main.js')]
 
 interface Scenario {
   readonly name: string
@@ -46,6 +49,7 @@ export async function pipeline(rounds: number, share: number): Promise<void> {
     { name: '1 KB', size: SMALL, events: Math.round(100_000 * share) },
     { name: '6 KB', size: LARGE, events: Math.round(50_000 * share) },
   ]
+  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
   const kafka = await startKafka({ heap: '1g', config: { 'message.max.bytes': 20_000_000 } })
   const receiver = await CountingProcess.start()
@@ -130,7 +134,7 @@ function loop(name: string, file: string, broker: string, events?: number): Cont
           GROUP: `${file}-${scenario.size}-${run}`,
           URL_TO: url,
         },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'ignore', 'ignore'],
       })
     },
   }
@@ -162,7 +166,7 @@ function sluice(folder: string, config: string): ChildProcess {
   writeFileSync(file, config)
   // Log lines into a file, one per delivery, as in production.
   const lines = openSync(join(folder, 'sluice.log'), 'w')
-  return spawn(process.execPath, [join(import.meta.dirname, '../src/cli/main.ts'), 'run', '-c', file], {
+  return spawn(process.execPath, [...command, 'run', '-c', file], {
     stdio: ['ignore', lines, 'inherit'],
   })
 }
@@ -170,7 +174,6 @@ function sluice(folder: string, config: string): ChildProcess {
 function configOf(log: string, topic: string, url: string): string {
   return `
 log: ${log}
-dead_letters: { log: { type: embedded, path: ./dead-letters } }
 sources: [{ topics: [${topic}], start: earliest }]
 sinks: { receiver: { type: http, url: "${url}", concurrency: 64 } }
 rules: [{ name: all, object_types: [dcim.device], event_types: [object_updated], sinks: [receiver] }]
@@ -192,7 +195,10 @@ async function produce(broker: string, { size, events, ...scenario }: Scenario):
   const client = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.ERROR })
   const admin = client.admin()
   await admin.connect()
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] })
+  const topics = [topic, 'dead-letters.receiver', 'dead-letters.undecodable']
+  await admin.createTopics({
+    topics: topics.map(topic => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
+  })
   await admin.disconnect()
   const producer = client.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
   await producer.connect()
@@ -217,4 +223,10 @@ async function fill(path: string, { size, events, name }: Scenario): Promise<voi
       Array.from({ length: Math.min(1_000, events - n) }, (_, i) => eventAt(n + i, size)),
     )
   await log.close()
+}
+
+/** What stands after `node` in the first line of the command. */
+function nodeOptions(): string[] {
+  const [line = ''] = readFileSync(join(root, 'src/cli/main.ts'), 'utf8').split('\n')
+  return line.split(' node ')[1]?.split(' ') ?? []
 }
