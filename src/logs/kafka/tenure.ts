@@ -1,0 +1,85 @@
+import { SluiceError } from '../../errors.ts'
+import type { Batch, Bounds, Commit, Tenure } from '../../types.ts'
+import { failureOf, wordsOf } from './failures.ts'
+import type { Feed } from './feed.ts'
+import type { OffsetManager } from './types.ts'
+
+export interface TenureParts {
+  readonly committed: Commit
+  readonly bounds: Bounds
+  readonly feed: Feed
+  /** Those of the generation in which the tenure began. */
+  readonly offsets: OffsetManager
+  /** Whether requests may be started at all: the lease is held, and no rebalance has begun. */
+  readonly mayStart: () => boolean
+}
+
+/** One partition's tenure on Kafka. */
+export class KafkaTenure implements Tenure {
+  readonly topic: string
+  readonly partition: number
+  readonly committed: Commit
+  readonly bounds: Bounds
+  readonly #parts: TenureParts
+  #ended = false
+
+  constructor(parts: TenureParts) {
+    this.#parts = parts
+    this.topic = parts.feed.topic
+    this.partition = parts.feed.partition
+    this.committed = parts.committed
+    this.bounds = parts.bounds
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  mayStart(): boolean {
+    return !this.#ended && this.#parts.mayStart()
+  }
+
+  seek(offset: number): void {
+    if (!this.#ended) this.#parts.feed.seek(offset)
+  }
+
+  read(): Promise<Batch | undefined> {
+    const { feed } = this.#parts
+    if (!this.#ended && !feed.started) feed.seek(this.committed.offset)
+    return feed.read()
+  }
+
+  /**
+   * kafkajs' own commits take the generation at the time of the call, or are repeated under the next one; the broker
+   * does not fence by partition. So this goes through the offsets of the generation in which the tenure began.
+   */
+  async commit({ offset, metadata }: Commit): Promise<void> {
+    const { topic, partition } = this
+    if (this.#ended) throw this.#fenced('the tenure has ended')
+    try {
+      await this.#parts.offsets.commitOffsets({
+        topics: [{ topic, partitions: [{ partition, offset: String(offset), metadata }] }],
+      })
+    } catch (error) {
+      if (failureOf(error) === 'fenced') throw this.#fenced(wordsOf(error), error)
+      throw new SluiceError('commit_failed', `${topic}/${partition} at ${offset}: ${wordsOf(error)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  /** For its cursor. */
+  end(): void {
+    this.#ended = true
+    this.#parts.feed.end()
+  }
+
+  #fenced(why: string, cause?: unknown): SluiceError {
+    const { topic, partition } = this
+    return new SluiceError(
+      'commit_fenced',
+      `${topic}/${partition}: ${why}`,
+      cause === undefined ? {} : { cause },
+    )
+  }
+}
