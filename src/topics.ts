@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Config } from './config/types.ts'
+import type { Config, LogConfig } from './config/types.ts'
 import { messageOf } from './errors.ts'
+import { commandFor } from './logs/kafka/command.ts'
 import type { Logs } from './logs/open.ts'
 import type { Log, Logger } from './types.ts'
 
@@ -36,6 +37,7 @@ export async function prepareTopics(
 
 interface Needed {
   readonly log: Log
+  readonly config: LogConfig
   readonly topic: string
   readonly partitions: number
   /** Milliseconds; undefined: the log's own. */
@@ -49,9 +51,10 @@ function topicsOf({ log, sources, ingest, sinks, dead_letters }: Config, logs: L
     ...[...(ingest?.endpoints.values() ?? [])].map(({ topic }) => topic),
   ])
   return [
-    ...[...source].map(topic => ({ log: logs.source, topic, partitions, retention: undefined })),
+    ...[...source].map(topic => ({ log: logs.source, config: log, topic, partitions, retention: undefined })),
     ...[...sinks.keys(), 'undecodable'].map(sink => ({
       log: logs.deadLetters,
+      config: dead_letters.log ?? log,
       topic: dead_letters.topic.replaceAll('{sink}', sink),
       partitions: 1,
       retention: dead_letters.retention,
@@ -72,7 +75,7 @@ async function foundOnKafka(
       const found = await Promise.all(missing.map(({ log, topic }) => log.bounds(topic)))
       missing = missing.filter((_, index) => found[index] === undefined)
       tell(missing.map(({ topic }) => topic))
-      if (missing.length !== told) for (const { log, topic } of missing) logger.warn(...warning(log, topic))
+      if (missing.length !== told) for (const each of missing) warn(logger, each)
       told = missing.length
     } catch (error) {
       logger.debug({ error: messageOf(error) }, 'topics.unknown')
@@ -81,8 +84,8 @@ async function foundOnKafka(
   }
 }
 
-function warning(log: Log, topic: string): [fields: object, message: string] {
-  const brokers = log.name.replace(/^kafka /, '')
-  const command = `kafka-topics.sh --bootstrap-server ${brokers} --create --if-not-exists --topic ${topic} --partitions 1`
-  return [{ log: log.name, topic, command }, 'topic.missing: waiting for it; the command makes it']
+function warn(logger: Logger, { log, config, topic, partitions }: Needed): void {
+  if (config.type !== 'kafka') return
+  const command = commandFor(config, topic, partitions)
+  logger.warn({ log: log.name, topic, command }, 'topic.missing: waiting for it; the command makes it')
 }

@@ -173,12 +173,12 @@ export interface Log {
   read(options: CursorOptions, listener: CursorListener): Cursor
   /**
    * Records of one partition from an offset on, without a group, ending before `to`. For people's tools, not for delivery.
-   * @throws SluiceError `topic_missing`, `offset_out_of_range`.
+   * @throws SluiceError `topic_missing`, `offset_out_of_range`, `log_unreachable`, `log_refused`.
    */
   scan(topic: string, partition: number, from: number, to: number): AsyncIterable<LogRecord>
-  /** Bounds by partition; undefined where the topic does not exist. */
+  /** Bounds by partition; undefined where the topic does not exist. @throws SluiceError `log_unreachable`, `log_refused`. */
   bounds(topic: string): Promise<readonly Bounds[] | undefined>
-  /** What a group has committed, by partition; undefined where nothing is. */
+  /** What a group has committed, by partition; undefined where nothing is. @throws SluiceError as `bounds`. */
   committed(group: string, topic: string): Promise<readonly (Commit | undefined)[]>
   /** Creates the topic if it does not exist. @throws SluiceError `topic_not_created`, with the command to run instead as its hint. */
   createTopic(topic: string, settings: TopicSettings): Promise<void>

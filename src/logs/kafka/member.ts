@@ -26,7 +26,7 @@ export interface MemberParts {
 
 // Held of all partitions together, as far as each keeps enough for a fetch to be worth its while.
 const mostBytes = 32 * 1024 * 1024
-const mostBytesOfOne = 1024 * 1024
+const mostBytesOfOne = 256 * 1024
 const fewestBytesOfOne = 64 * 1024
 const mostRecordsOfOne = 10_000
 const silence = 5_000 // ms without a heartbeat answered, until the status says so

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaConfig } from '../../config/types.ts'
 import { SluiceError } from '../../errors.ts'
 import type { TopicSettings } from '../../types.ts'
+import { commandFor } from './command.ts'
 import type { Connection } from './connection.ts'
 import { wordsOf } from './failures.ts'
 import { partitionsOf } from './requests.ts'
@@ -28,16 +29,6 @@ export async function createTopic(
       hint: `create it: ${commandFor(config, topic, partitions)}`,
     })
   }
-}
-
-/** The command that creates the topic with Kafka's own tools. */
-export function commandFor(config: KafkaConfig, topic: string, partitions: number): string {
-  const secured = config.tls !== undefined || config.sasl !== undefined
-  return [
-    `kafka-topics.sh --bootstrap-server ${config.brokers.join(',')}`,
-    ...(secured ? ['--command-config client.properties'] : []),
-    `--create --if-not-exists --topic ${topic} --partitions ${partitions}`,
-  ].join(' ')
 }
 
 async function create(cluster: Cluster, topic: string, partitions: number): Promise<void> {
