@@ -21,6 +21,7 @@ import { Reader } from './reader.ts'
 import { Router } from './router.ts'
 import { createMatcher } from './rules/index.ts'
 import { closeSinks, createSinks } from './sinks.ts'
+import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
 import type { Event, Format, Rule, Sink } from './types.ts'
 
@@ -138,7 +139,13 @@ export class App {
         logger: this.#logger,
       })
     const { addresses } = this
-    this.#logger.info({ metrics: urlOf(addresses.metrics), ingest: urlOf(addresses.ingest) }, 'started')
+    this.#logger.info(
+      {
+        metrics: addresses.metrics && urlOf(addresses.metrics),
+        ingest: addresses.ingest && urlOf(addresses.ingest),
+      },
+      'started',
+    )
   }
 
   #read(deadLetters: DeadLetters): void {
@@ -257,9 +264,4 @@ export class App {
       }
     }
   }
-}
-
-function urlOf(address: Address | undefined): string | undefined {
-  if (address === undefined) return undefined
-  return `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
 }

@@ -2,7 +2,7 @@
  * `npm run test:package`: packs what would be published, installs it into an empty folder as a user does, and tries it
  * with the Node of this repository and with the oldest one it promises to run on.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const oldest = '24.0.0'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-package-'))
 try {
-  run(ROOT, 'npm', ['pack', '--pack-destination', folder])
+  run(ROOT, 'npm', ['pack', '--silent', '--pack-destination', folder])
   const archive = readdirSync(folder).find(name => name.endsWith('.tgz'))!
   const user = join(folder, 'user')
   const old = join(folder, 'old')
@@ -46,7 +46,8 @@ console.log('the package works')
 
 function tryOut(node: string, installed: string, user: string): void {
   const version = run(user, node, ['--version']).trim()
-  const sluice = (...words: string[]) => run(user, node, [join(installed, 'dist/src/cli/main.js'), ...words])
+  const sluice = (...words: string[]) =>
+    quiet(user, node, [join(installed, 'dist/src/cli/main.js'), ...words])
   const { version: packed } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -67,6 +68,14 @@ function tryOut(node: string, installed: string, user: string): void {
 function check(holds: boolean, what: string): void {
   if (!holds) throw new Error(`does not hold: ${what}`)
   console.log(`ok: ${what}`)
+}
+
+/** Runs what has nothing to say on standard error: Node's warnings would be there. */
+function quiet(cwd: string, command: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 300_000 })
+  if (status !== 0 || stderr !== '')
+    throw new Error(`${command} ${args.join(' ')}: exit code ${status}\n${stdout}${stderr}`)
+  return stdout
 }
 
 function run(cwd: string, command: string, args: readonly string[]): string {

@@ -1,20 +1,10 @@
 import { ConfigError, messageOf, SluiceError } from '../errors.ts'
-import { printable } from './printable.ts'
-
-/** Exit codes of every command. */
-export const exitCodes = {
-  ok: 0,
-  /** It could not do what was asked, or stopped doing it. */
-  failed: 1,
-  /** Wrong arguments or a wrong configuration: trying again will not help. */
-  usage: 2,
-} as const
+import { printable } from '../text.ts'
+import { exitCodes } from './exit-codes.ts'
+import { complain } from './output.ts'
 
 /** Says on standard error what went wrong, and gives the exit code that says so too. */
-export function report(
-  error: unknown,
-  write: (text: string) => void = text => process.stderr.write(text),
-): number {
+export function report(error: unknown, write: (text: string) => void = complain): number {
   if (error instanceof ConfigError) {
     const count = error.problems.length
     write(

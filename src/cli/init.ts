@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { starterConfig } from '../config/starter.ts'
 import { messageOf, SluiceError } from '../errors.ts'
-import { exitCodes } from './exit.ts'
+import { exitCodes } from './exit-codes.ts'
+import { print } from './output.ts'
 
 /** `sluice init`: writes a configuration to begin with. */
 export function initCommand(exit: (code: number) => void): Command {
@@ -25,14 +27,28 @@ export function initCommand(exit: (code: number) => void): Command {
       try {
         await writeFile(file, starterConfig(options.log), { flag: options.force === true ? 'w' : 'wx' })
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-          throw new SluiceError('usage', `${file} is there already`, { hint: '--force writes over it' })
-        throw new SluiceError('not_written', `${file} cannot be written: ${messageOf(error)}`)
+        throw failure(file, error)
       }
       const option = file === 'sluice.yaml' ? '' : ` -c ${file}`
-      process.stdout.write(
-        `wrote ${file}\nnext: sluice receiver, and in another terminal: sluice run${option}\n`,
-      )
+      print(`wrote ${file}\nnext: sluice receiver, and in another terminal: sluice run${option}\n`)
       exit(exitCodes.ok)
     })
+}
+
+function failure(file: string, error: unknown): SluiceError {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (code === 'EISDIR' || (code === 'EEXIST' && statSync(file).isDirectory()))
+    return new SluiceError('usage', `${file} is a folder`, { hint: 'name the file to write in it' })
+  if (code === 'EEXIST')
+    return new SluiceError('usage', `${file} is there already`, { hint: '--force writes over it' })
+  const why = reasons[code] ?? messageOf(error)
+  return new SluiceError('not_written', `${file} cannot be written: ${why}`, { cause: error })
+}
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EACCES: 'this user may not write there',
+  EROFS: 'the file system can only be read',
+  ENOSPC: 'the disk is full',
 }

@@ -1,3 +1,5 @@
+import { unitEscape } from '../text.ts'
+
 // Deeper, the indentation would be most of the output: it grows with the square of the depth.
 const deepest = 64
 
@@ -25,5 +27,5 @@ export function prettyJson(json: string): string | undefined {
 }
 
 function ascii(token: string): string {
-  return token.replace(/[\u007f-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return token.replace(/[\u007f-\uffff]/g, unitEscape)
 }

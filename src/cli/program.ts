@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.ts'
 import { demoCommand } from './demo.ts'
-import { exitCodes, report } from './exit.ts'
+import { report } from './exit.ts'
+import { exitCodes } from './exit-codes.ts'
 import { initCommand } from './init.ts'
+import { complain, print } from './output.ts'
 import { receiverCommand } from './receiver.ts'
 import { runCommand } from './run.ts'
 import { validateCommand } from './validate.ts'
@@ -26,13 +28,14 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   const program = new Command('sluice')
     .description(
-      'Routes change events from Kafka, or from its own log, to the sinks whose rules want them:\nat least once, in order per key.',
+      'Routes change events from Kafka, or from its own log, to the sinks whose rules want them: at least once, in order per key.',
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain this command')
     .addHelpText('after', afterHelp)
     .showSuggestionAfterError()
     .showHelpAfterError('(--help explains)')
+    .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride()
   for (const command of [runCommand, validateCommand, initCommand, receiverCommand, demoCommand])
     program.addCommand(command(set).copyInheritedSettings(program))

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { printable, printableLine } from '../text.ts'
 import { prettyJson } from './pretty-json.ts'
-import { printable } from './printable.ts'
 
 /** A request as a receiver prints it. */
 export interface ReceivedRequest {
@@ -24,11 +24,11 @@ export interface ReceivedRequest {
  */
 export function requestText(counter: number, request: ReceivedRequest, headers: boolean): string {
   const { time, client, method, target, version, status } = request
-  const line = printable(`${method} ${target} HTTP/${version}`)
+  const line = printableLine(`${method} ${target} HTTP/${version}`)
   const lines = [`[${counter}] ${time.toUTCString()} ${client} "${line}" ${status} -`]
   if (headers) {
     for (let at = 0; at + 1 < request.rawHeaders.length; at += 2)
-      lines.push(printable(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`))
+      lines.push(printableLine(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`))
     lines.push('')
   }
   lines.push(bodyText(request), `Completed request #${counter}`, '------------')

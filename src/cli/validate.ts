@@ -1,8 +1,7 @@
 import { Command } from 'commander'
-import { summarize } from '../config/index.ts'
-import { closeSinks, createSinks } from '../sinks.ts'
-import { configFile, configOption, loadFor, withPlaces } from './config-file.ts'
-import { exitCodes } from './exit.ts'
+import { configFile, configOption } from './config-option.ts'
+import { exitCodes } from './exit-codes.ts'
+import { print } from './output.ts'
 
 /** `sluice validate`: says everything that is wrong with a configuration, or what it would do. */
 export function validateCommand(exit: (code: number) => void): Command {
@@ -18,11 +17,9 @@ Every problem is printed at once, with file, line and key. Exit code 0: good, 2:
   $ sluice validate -c sluice.yaml`,
     )
     .action(async (options: { config?: string; quiet?: boolean }) => {
-      const file = configFile(options.config)
-      const loaded = await loadFor(file)
-      // Reads certificates; connects to nothing.
-      await withPlaces(loaded, async () => closeSinks(await createSinks(loaded.config)))
-      if (options.quiet !== true) process.stdout.write(`${summarize(loaded)}\n${file} is good\n`)
+      const { verdict } = await import('./verdict.ts')
+      const good = await verdict(configFile(options.config))
+      if (options.quiet !== true) print(good)
       exit(exitCodes.ok)
     })
 }

@@ -72,7 +72,7 @@ class Reading {
       return
     }
     this.#seen.set(real, name)
-    const text = this.#text(path, from, at, main ? 'the configuration' : JSON.stringify(name))
+    const text = this.#text(path, from, at, main ? undefined : JSON.stringify(name))
     const yaml = text === undefined ? undefined : parseYaml(name, text, this.#findings)
     if (yaml === undefined) {
       this.#complete = false
@@ -100,14 +100,17 @@ class Reading {
       if (typeof pattern === 'string' && pattern !== '') this.#include(part, pattern, ['include', index])
   }
 
-  #text(path: string, from: Lines, at: Path, what: string): string | undefined {
+  #text(path: string, from: Lines, at: Path, included: string | undefined): string | undefined {
     try {
       const { text } = readTextFile(path, mostFileBytes)
       this.#bytes += text.length
       if (this.#bytes <= mostBytes) return text
       this.#failed(from, at, `the files have more than ${mostBytes} bytes together`)
     } catch (error) {
-      this.#failed(from, at, `${what} ${messageOf(error)}`)
+      const reason = messageOf(error)
+      const first = included === undefined && reason === 'does not exist'
+      const hint = first ? '`sluice init` writes one to begin with' : ''
+      this.#failed(from, at, `${included ?? 'the configuration'} ${reason}`, hint)
     }
     return undefined
   }
@@ -133,9 +136,9 @@ class Reading {
       this.#file(show(isAbsolute(pattern) ? path : relative(dirname(part.path), path)), path, part, at)
   }
 
-  #failed(from: Lines, at: Path, message: string): void {
+  #failed(from: Lines, at: Path, message: string, hint = ''): void {
     this.#complete = false
-    this.#findings.problem(from, at, message)
+    this.#findings.problem(from, at, message, hint)
   }
 }
 

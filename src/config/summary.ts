@@ -1,8 +1,9 @@
+import { printableLine, urlOf } from '../text.ts'
 import type { Json } from '../types.ts'
 import { type Path, pathText } from './findings.ts'
 import type { Loaded, Summary } from './load.ts'
 import { record, text } from './tree.ts'
-import type { Address, Config, LogConfig } from './types.ts'
+import type { Config, LogConfig } from './types.ts'
 
 type Values = { readonly [key: string]: Json }
 
@@ -25,14 +26,11 @@ export function summarize({ config, files, summary }: Loaded): string {
       sinkText(record(sink), ['sinks', name], summary),
     ]),
     ['rules', rulesText(config)],
-    [
-      'metrics',
-      config.metrics === undefined ? 'none' : `http://${addressText(config.metrics.listen)}/metrics`,
-    ],
+    ['metrics', config.metrics === undefined ? 'none' : `${urlOf(config.metrics.listen)}/metrics`],
   ]
   const shown = lines.filter(([, what]) => what !== '')
   const width = Math.max(...shown.map(([label]) => label.length))
-  return shown.map(([label, what]) => printable(`${label.padEnd(width)}  ${what}`)).join('\n')
+  return shown.map(([label, what]) => printableLine(`${label.padEnd(width)}  ${what}`)).join('\n')
 }
 
 function identityText({ identity }: Config): string {
@@ -58,7 +56,7 @@ function deadLettersText({ dead_letters }: Config, summary: Summary): string {
 
 function ingestLines({ ingest }: Config): [string, string][] {
   if (ingest === undefined) return []
-  const origin = `http://${addressText(ingest.listen)}`
+  const origin = urlOf(ingest.listen)
   return [...ingest.endpoints].map(([path, { topic, auth }]) => [
     'ingest',
     `POST ${origin}${path} to topic ${topic}; ${auth.type === 'none' ? 'no authentication' : `authentication ${auth.type}`}`,
@@ -83,15 +81,4 @@ function rulesText({ rules, unmatched }: Config): string {
   const disabled = rules.filter(rule => !rule.enabled).length
   const rest = unmatched.sinks.length === 0 ? '' : `; what none wants goes to ${unmatched.sinks.join(', ')}`
   return `${rules.length}${disabled === 0 ? '' : `, ${disabled} of them disabled`}${rest}`
-}
-
-function addressText({ host, port }: Address): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function printable(line: string): string {
-  return line.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -1,4 +1,5 @@
 /** What is seen from outside: metrics, log lines, and the server of /metrics, /health and /ready. */
+export { LineWriter } from './line-writer.ts'
 export { type ClosableLogger, createLogger, type LoggerOptions } from './logger.ts'
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts'
 export { type OpsServer, type OpsServerOptions, opsServer } from './ops-server.ts'

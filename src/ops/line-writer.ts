@@ -14,6 +14,8 @@ export interface LineWriterOptions {
   readonly limit?: number
   /** Longest time in ms that a line waits for others to share its write with. */
   readonly linger?: number
+  /** Called when a write finds that nobody reads any more, with each such write. */
+  readonly unread?: () => void
 }
 
 const defaultLimit = 4 * 1024 * 1024
@@ -34,6 +36,7 @@ export class LineWriter implements LineDestination {
   readonly #way: Way
   readonly #limit: number
   readonly #linger: number
+  readonly #unread: () => void
   /** Waiting for the next write. */
   #text = ''
   #lines = 0
@@ -51,6 +54,7 @@ export class LineWriter implements LineDestination {
   constructor(fd: number, options: LineWriterOptions = {}) {
     this.#limit = options.limit ?? defaultLimit
     this.#linger = options.linger ?? defaultLinger
+    this.#unread = options.unread ?? (() => {})
     this.#way = wayTo(fd)
     process.on('exit', this.#atExit)
   }
@@ -124,6 +128,7 @@ export class LineWriter implements LineDestination {
       return
     }
     if (error !== null) {
+      if (error.code === 'EPIPE') this.#unread()
       this.dropped += this.#chunkLines // the reader is gone, or the disk is full: the next lines may fare better
     } else if (written < this.#chunk.length) {
       this.#chunk = this.#chunk.subarray(written)

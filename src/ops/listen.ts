@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Address } from '../config/types.ts'
 import { messageOf, SluiceError } from '../errors.ts'
+import { addressText } from '../text.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -53,7 +54,7 @@ export async function listen(
   try {
     await app.listen({ host, port })
   } catch (error) {
-    throw failure(key, { host, port }, error)
+    throw listenFailure(key, { host, port }, error)
   }
   const stop = (): Promise<void> => {
     closed ??= app.close()
@@ -70,12 +71,8 @@ export async function listen(
   }
 }
 
-/** `host:port`, an IPv6 host in brackets. */
-export function addressText({ host, port }: Address): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function failure(key: string, address: Address, error: unknown): SluiceError {
+/** Why nobody can listen on an address that stands at `key` of the configuration, or of a command's options. */
+export function listenFailure(key: string, address: Address, error: unknown): SluiceError {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   const [problem, hint] = problems[String(code)] ?? [messageOf(error), `check the address in ${key}`]
   return new SluiceError('listen_failed', `${key}: cannot listen on ${addressText(address)}: ${problem}`, {

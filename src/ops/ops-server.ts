@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Address } from '../config/types.ts'
 import { messageOf } from '../errors.ts'
+import { printableLine } from '../text.ts'
 import type { Logger } from '../types.ts'
-import { printable } from './line-format.ts'
 import { listen } from './listen.ts'
 import type { Readiness } from './types.ts'
 
@@ -80,5 +80,8 @@ function shared<T>(ask: () => Promise<T>): () => Promise<T> {
 function notFound({ url }: Pick<FastifyRequest, 'url'>, reply: Pick<FastifyReply, 'code' | 'header'>): void {
   const path = url.split('?', 1)[0] ?? ''
   if (paths.includes(path)) reply.code(405).header('allow', 'GET, HEAD').send('only GET and HEAD\n')
-  else reply.code(404).send(`no such path: ${printable(path.slice(0, 200))}; there are ${paths.join(', ')}\n`)
+  else
+    reply
+      .code(404)
+      .send(`no such path: ${printableLine(path.slice(0, 200))}; there are ${paths.join(', ')}\n`)
 }

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { configFile, loadFor, withPlaces } from '../../src/cli/config-file.ts'
+import { loadFor, withPlaces } from '../../src/cli/config-file.ts'
 import { ConfigError, SluiceError } from '../../src/errors.ts'
 import { folderWith, whole } from '../helpers/config-files.ts'
-
-test('what is given wins over the environment, and that over the default', t => {
-  const before = process.env['SLUICE_CONFIG']
-  t.after(() => {
-    if (before === undefined) delete process.env['SLUICE_CONFIG']
-    else process.env['SLUICE_CONFIG'] = before
-  })
-  delete process.env['SLUICE_CONFIG']
-  assert.equal(configFile(undefined), 'sluice.yaml')
-  process.env['SLUICE_CONFIG'] = '/etc/other.yaml'
-  assert.deepEqual([configFile(undefined), configFile('mine.yaml')], ['/etc/other.yaml', 'mine.yaml'])
-  process.env['SLUICE_CONFIG'] = ''
-  assert.equal(configFile(undefined), 'sluice.yaml')
-})
 
 test('problems that are found later have file and line', async t => {
   const loaded = await loadFor(join(folderWith(t, { 'a.yaml': whole }), 'a.yaml'))

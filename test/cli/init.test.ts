@@ -29,5 +29,16 @@ test('init does not write over a file unless told to', async t => {
 test('a folder that is not there is a failure that names it', async t => {
   const { code, err } = await cli(['init', 'no/such/folder.yaml'], { cwd: folderWith(t, {}) })
   assert.equal(code, 1)
-  assert.match(err, /^sluice: no\/such\/folder\.yaml cannot be written/)
+  assert.match(err, /^sluice: no\/such\/folder\.yaml cannot be written: its folder does not exist\n$/)
+})
+
+test('a folder in place of a file is exit code 2, with --force too', async t => {
+  const cwd = folderWith(t, { 'etc/x': '' })
+  for (const words of [
+    ['init', 'etc'],
+    ['init', '--force', 'etc'],
+  ]) {
+    const { code, err } = await cli(words, { cwd })
+    assert.deepEqual([code, err], [2, 'sluice: etc is a folder\n  name the file to write in it\n'])
+  }
 })

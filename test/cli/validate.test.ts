@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like this
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'

@@ -86,7 +86,10 @@ test('a configuration that is no file says so', async t => {
     'large.yaml': Buffer.alloc(10_000_000, 'a: b\n'),
   })
   const cases: [path: string, message: RegExp][] = [
-    ['missing.yaml', /missing\.yaml: the configuration does not exist$/],
+    [
+      'missing.yaml',
+      /missing\.yaml: the configuration does not exist \(`sluice init` writes one to begin with\)$/,
+    ],
     ['.', /: the configuration is a folder, not a file$/],
     ['binary.yaml', /: the configuration is not UTF-8 text$/],
     ['large.yaml', /: the configuration is 10000000 bytes large; at most 4194304 bytes are read$/],

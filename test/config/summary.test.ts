@@ -21,7 +21,6 @@ sinks:
     type: http
     url: https://user@crm.example.com/hunter2?token=hunter2
     headers: { Authorization: Bearer hunter2, X-Team: hunter2 }
-    paused: true
 rules:
   - { name: on, object_types: [a.b], event_types: [c], sinks: [crm] }
   - { name: off, object_types: [a.b], event_types: [c], sinks: [crm], enabled: false }
@@ -39,7 +38,7 @@ test('a summary says what runs: log, sources, sinks, rules, addresses', async t 
     'dead letters   topics dead-letters.{sink}; embedded in /var/lib/sluice; group sluice',
     'source         a, b; netbox, a new group begins at the end',
     'ingest         POST http://[::1]:8080/in to topic a; authentication bearer',
-    'sink crm       http https://crm.example.com; paused; headers.Authorization configured; headers.X-Team configured',
+    'sink crm       http https://crm.example.com; headers.Authorization configured; headers.X-Team configured',
     'rules          2, 1 of them disabled; what none wants goes to crm',
     'metrics        none',
   ])
@@ -60,5 +59,5 @@ test('included files are counted, and control characters shown as such', async t
   })
   const text = summarize(loaded)
   assert.match(text, /main\.yaml and 1 more; fingerprint/)
-  assert.match(text, /netbox_id a\\u001b\[31m\\u000ab$/m)
+  assert.match(text, /netbox_id a\\u001b\[31m\\nb$/m)
 })

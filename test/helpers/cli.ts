@@ -11,13 +11,17 @@ export interface Ended {
   readonly err: string
 }
 
-/** Runs `sluice` with these words to its end; `stop` ends it with SIGINT once it has written that text. */
+/**
+ * Runs `sluice` with these words to its end. Once it has written the text `stop`, it gets a SIGINT; after the text
+ * `unread`, nobody reads its output any more.
+ */
 export function cli(
   words: readonly string[],
   options: {
     cwd?: string
     env?: Record<string, string>
     stop?: RegExp
+    unread?: RegExp
     onOutput?: (out: string) => void
   } = {},
 ): Promise<Ended> {
@@ -32,6 +36,7 @@ export function cli(
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString()
     options.onOutput?.(out)
+    if (options.unread?.test(out) === true) child.stdout.destroy()
     if (!stopped && options.stop?.test(out) === true) {
       stopped = true
       child.kill('SIGINT')

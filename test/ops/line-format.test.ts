@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { printable, textLine } from '../../src/ops/line-format.ts'
+import { textLine } from '../../src/ops/line-format.ts'
 
 const line = (msg: string, fields: object) =>
   textLine(`${JSON.stringify({ level: 'warn', time: '2025-10-29T10:30:00.123Z', ...fields, msg })}\n`)
@@ -18,8 +18,4 @@ test('control characters in a text line are escaped, also those that JSON leaves
   const text = line('x\u001b[2J', fields)
   assert.doesNotMatch(text.slice(0, -1), /[\u0000-\u001f\u007f-\u009f\u2028\u202e]/)
   assert.match(text, /x\\u001b\[2J a="b\\nc" d=\\u009b31m e=\\u202eevil/)
-})
-
-test('letters of any script are printable', () => {
-  assert.equal(printable('Zürich 東京 عمان'), 'Zürich 東京 عمان')
 })

@@ -99,17 +99,21 @@ test('a close does not wait for ever for a reader that is stuck, and counts what
   await writer.close()
 })
 
-test('a reader that is gone costs its lines and nothing else', async t => {
+test('a reader that is gone costs its lines and nothing else, and is told', async t => {
   const path = join(folder(t), 'pipe')
   execFileSync('mkfifo', [path])
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const fd = openSync(path, constants.O_WRONLY)
   t.after(() => closeSync(fd))
-  const writer = new LineWriter(fd)
+  let told = 0
+  const unread = () => {
+    told++
+  }
+  const writer = new LineWriter(fd, { unread })
   closeSync(reader)
   writer.write('one\n')
   await writer.close()
-  assert.equal(writer.dropped, 1)
+  assert.deepEqual([writer.dropped, told], [1, 1])
 })
 
 const stuck = `

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FastifyReply } from 'fastify'
 import type { SluiceError } from '../../src/errors.ts'
-import { addressText, listen, type ServerPlan } from '../../src/ops/listen.ts'
+import { listen, type ServerPlan } from '../../src/ops/listen.ts'
 import { send } from '../helpers/http-client.ts'
 import { until } from '../helpers/until.ts'
 
@@ -82,9 +82,4 @@ test('what is no path is answered by the plan, and nothing of the framework show
   t.after(() => listening.close(0))
   const { status, text } = await send(listening.address, '/%zz')
   assert.deepEqual([status, text], [400, 'bad path'])
-})
-
-test('an IPv6 host is written in brackets', () => {
-  assert.equal(addressText({ host: '::1', port: 80 }), '[::1]:80')
-  assert.equal(addressText({ host: 'localhost', port: 80 }), 'localhost:80')
 })

@@ -8,6 +8,7 @@ export interface Arrival {
   readonly type: string
   readonly name: string
   readonly status: string
+  readonly partition: number
   readonly offset: number
   /** The attempt, as the sender counts. */
   readonly attempt: number
@@ -96,8 +97,9 @@ export class CountingReceiver {
   #count({ source_id, source_type, egress_id, message }: Envelope, { headers }: IncomingMessage): Arrival {
     const seen = this.counts.get(source_id) ?? 0
     this.counts.set(source_id, seen + 1)
+    const partition = Number(headers['sluice-partition'])
     const offset = Number(headers['sluice-offset'])
-    const object = `${message.data.id} ${headers['sluice-partition']}`
+    const object = `${message.data.id} ${partition}`
     const highest = this.#highest.get(object) ?? -1
     if (seen === 0 && offset < highest) this.outOfOrder++
     this.#highest.set(object, Math.max(offset, highest))
@@ -107,6 +109,7 @@ export class CountingReceiver {
       type: source_type,
       name: message.data.name,
       status: message.data.status.value,
+      partition,
       offset,
       attempt: Number(headers['sluice-attempt']),
     }

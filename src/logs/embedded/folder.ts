@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { messageOf, SluiceError } from '../../errors.ts'
 import { damagedHint } from './failure.ts'
 
@@ -30,7 +30,7 @@ export function fileOf(folder: string): string {
 /** Makes the data folder where there is none. @throws SluiceError `log_unusable`. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: onlyOwner })
+    makeWithParents(folder)
     if (!statSync(folder).isDirectory()) throw new Error('it is no folder')
   } catch (error) {
     throw new SluiceError(
@@ -41,6 +41,18 @@ export function makeFolder(folder: string): void {
         hint: 'log.path must name a folder that the user who runs Sluice may write to',
       },
     )
+  }
+}
+
+/** Not Node's `recursive`: that goes round for ever where a folder that is there takes no new ones, such as /proc. */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeWithParents(parent)
+  try {
+    mkdirSync(folder, { mode: onlyOwner })
+  } catch (error) {
+    if (!existsSync(folder)) throw error // else another process has made it
   }
 }
 

@@ -27,7 +27,12 @@ export class Link {
     // From source this is a .ts file, in the published package a .js file; what this process was started with
     // (`--import`, `--test`) is not for the thread.
     const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
-    this.#worker = new Worker(file, { name: 'embedded-log', execArgv: [], env: {} })
+    this.#worker = new Worker(file, {
+      name: 'embedded-log',
+      // Node 24 calls node:sqlite an experiment on standard error. The thread uses no other one.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      env: {},
+    })
     this.#worker.on('message', (reply: Reply) => this.#receive(reply))
     let cause: unknown
     this.#worker.on('error', error => {

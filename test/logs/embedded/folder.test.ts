@@ -36,6 +36,15 @@ test('a data folder that cannot be made says where and what to do', t => {
   assert.match(hint, /log\.path/)
 })
 
+test('where a file system takes no folders, that is said and not tried for ever', {
+  skip: !existsSync('/proc/self'),
+}, () => {
+  assert.match(
+    errorOf(() => makeFolder('/proc/sluice/data')).message,
+    /^\/proc\/sluice\/data: no data folder/,
+  )
+})
+
 test('a file gets its name once it is complete, and is never built anew', t => {
   const folder = folderFor(t)
   assert.throws(() => makeFile(folder, () => assert.fail('half way')), /half way/)

@@ -1,0 +1,31 @@
+import { App } from '../app.ts'
+import { summarize } from '../config/index.ts'
+import { createLogger, LineWriter } from '../ops/index.ts'
+import { version } from '../package.ts'
+import { loadFor, withPlaces } from './config-file.ts'
+import { exitCodes } from './exit-codes.ts'
+import { complain, outputUnread } from './output.ts'
+import { untilInterrupted } from './signals.ts'
+
+/** Routes by a configuration until a signal, until reading cannot go on, or until nobody reads the log lines; gives the exit code. */
+export async function route(file: string): Promise<number> {
+  const interrupted = untilInterrupted()
+  const loaded = await loadFor(file)
+  const { config } = loaded
+  const summary = summarize(loaded)
+  const logger = createLogger(config.telemetry.log, new LineWriter(1, { unread: outputUnread }))
+  try {
+    if (config.telemetry.log.format === 'text') complain(`${summary}\n`)
+    logger.info({ version, fingerprint: config.fingerprint, summary: summary.split('\n') }, 'starting')
+    const app = await withPlaces(loaded, () => App.start(config, logger))
+    const why = await Promise.race([interrupted, app.failed])
+    const asked = why === 'SIGINT' || why === 'SIGTERM'
+    if (asked) logger.info({ signal: why }, 'draining; a second signal leaves at once')
+    await app.drain()
+    logger.info({}, 'stopped')
+    // A supervisor is to start it again where nobody asked it to stop.
+    return asked ? exitCodes.ok : exitCodes.failed
+  } finally {
+    await logger.close()
+  }
+}
