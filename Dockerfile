@@ -27,5 +27,5 @@ VOLUME /var/lib/sluice
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/src/cli/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/src/cli/main.js"]
 CMD ["run", "-c", "/etc/sluice/sluice.yaml"]

@@ -1,5 +1,7 @@
-#!/usr/bin/env node
-// Nothing else is imported before the check: what follows may not even parse on an older Node.
+#!/usr/bin/env -S node --max-semi-space-size=16
+import { setFlagsFromString } from 'node:v8'
+
+// Nothing of ours is imported before the check: what follows may not even parse on an older Node.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   console.error(
@@ -7,7 +9,8 @@ if (major < 24) {
   )
   process.exit(2)
 }
+// What is on its way lives for some 50 ms, outlives the young generation and makes the old one grow: by default to three
+// times of what is alive before it is looked through. 280 MiB become 190 under full load, for 2 µs of CPU per event.
+setFlagsFromString('--heap-growing-percent=80')
 const { main } = await import('./program.ts')
 process.exitCode = await main(process.argv.slice(2))
-
-export {}
