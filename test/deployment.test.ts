@@ -48,7 +48,13 @@ test('the image runs the file that the package runs, with a Node that the packag
     bin: { sluice: string }
     engines: { node: string }
   }
-  assert.ok(instructions.includes(`ENTRYPOINT ["node", "${bin.sluice.replace(/^\.\//, '')}"]`))
+  // With the options that the command's own first line has.
+  const [, options = ''] = /^#!\/usr\/bin\/env -S node (.*)\n/.exec(textOf('src/cli/main.ts')) ?? []
+  const words = ['node', ...options.split(' '), bin.sluice.replace(/^\.\//, '')]
+  assert.ok(
+    instructions.includes(`ENTRYPOINT [${words.map(word => `"${word}"`).join(', ')}]`),
+    words.join(' '),
+  )
   const [least] = /\d+/.exec(engines.node)!
   for (const [, major] of dockerfile.matchAll(/^FROM node:(\d+)/gm)) assert.ok(Number(major) >= Number(least))
 })
