@@ -150,6 +150,7 @@ const noMeter: ReaderMeter = {
   tombstone() {},
   undecodable() {},
   commit() {},
+  missed() {},
   ruleMatched() {},
   ruleFailed() {},
 }

@@ -52,7 +52,11 @@ export function outboxesOf(config: Config, parts: OutboxesParts): Outboxes {
         outbox(sink, senderOf(sink, config, parts), burial => deadLetters.write(burial)),
       ]),
     ),
-    undecodable: outbox(undecodableSink, deadLetters.undecodableSender(), undefined),
+    undecodable: outbox(
+      undecodableSink,
+      deadLetters.undecodableSender(() => meterOf(undecodableSink.name).deadLetterFailed()),
+      undefined,
+    ),
     progress: shared.progress,
   }
 }

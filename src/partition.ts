@@ -41,7 +41,10 @@ const mostNames = 20 // in a log line
 export class OwnedPartition {
   readonly tenure: Tenure
   readonly #parts: PartitionParts
-  /** Sinks that took something here, or that stand beyond the reader. All others stand where it stands. */
+  /**
+   * Sinks that took something here, that stand beyond the reader, or that the commit lists: without a lane a sink is not
+   * listed again, and would be taken to stand at the commit's offset. All others stand where the reader stands.
+   */
   readonly #lanes = new Map<Outbox, Lane>()
   /** Sinks of the commit that the configuration does not know: they keep their absolute position. */
   readonly #strangers: readonly SinkPosition[]
@@ -70,7 +73,7 @@ export class OwnedPartition {
     this.#read = Math.min(...standing.sinks.values())
     for (const outbox of outboxes) {
       const from = standing.sinks.get(outbox.name) ?? this.#read
-      if (from > this.#read) this.#lanes.set(outbox, outbox.open(tenure, from))
+      if (from > this.#read || from < this.#least) this.#lanes.set(outbox, outbox.open(tenure, from))
     }
   }
 
@@ -266,6 +269,7 @@ export class OwnedPartition {
         { ...where, committed: committed.offset },
         'position.beyond: the log ends below what was committed, so it was made anew; reading it from its start',
       )
+    for (const [name, position] of standing.gaps) this.#parts.meter.missed(name, bounds.start - position)
     for (const [position, sinks] of Map.groupBy(standing.gaps, ([, position]) => position))
       logger.error(
         {

@@ -355,7 +355,7 @@ export interface SinkMeter {
   taken(): void
   /** One attempt ended. Seconds from start to outcome. */
   attempted(outcome: Outcome['kind'], errorClass: ErrorClass | '', seconds: number): void
-  /** Settled as delivered. Seconds from the event's source timestamp. */
+  /** Settled as delivered. Seconds from the record's timestamp. */
   delivered(ageSeconds: number): void
   /** Settled as a durable dead letter. */
   deadLettered(stage: string): void
@@ -373,6 +373,8 @@ export interface ReaderMeter {
   tombstone(): void
   undecodable(): void
   commit(ok: boolean): void
+  /** The log no longer holds so many offsets that a sink was still owed. */
+  missed(sink: string, offsets: number): void
   ruleMatched(rule: string): void
   ruleFailed(rule: string, reason: string): void
 }

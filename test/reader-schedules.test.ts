@@ -82,7 +82,13 @@ class Schedule {
     else if (what === 16) this.#log.rebalance(group)
     else if (what === 17) await this.#join()
     else if (what === 18 && members.length > 1) this.#lose()
+    else if (what === 19) this.#hold()
     await turns()
+  }
+
+  /** A fetch takes its time, or comes at last. */
+  #hold(): void {
+    this.#log.show(topic, this.#random(partitions), this.#random(2) === 0 ? 0 : Number.POSITIVE_INFINITY)
   }
 
   async #append(): Promise<void> {
@@ -189,6 +195,8 @@ class Schedule {
   /** No more faults: everything is delivered, and committed. */
   async #calm(): Promise<void> {
     this.#log.rebalance(group)
+    for (let partition = 0; partition < partitions; partition++)
+      this.#log.show(topic, partition, Number.POSITIVE_INFINITY)
     for (let round = 0; round < 200; round++) {
       await turns()
       for (const instance of this.#instances)

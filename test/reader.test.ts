@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodePositions, sinkId } from '../src/positions.ts'
+import type { MemoryLog } from './helpers/memory-log.ts'
 import { delivered, failed, mockTime, refused } from './helpers/outbox.ts'
 import {
   committedOf,
@@ -289,6 +291,73 @@ test('what settles while a commit is under way is committed right after it', asy
     log.commits.map(commit => stands(commit, 'a')),
     [1, 3],
   )
+})
+
+/** A group that has committed `offset`, with sinks that stand lower. */
+function committed(
+  log: MemoryLog,
+  offset: number,
+  sinks: { readonly [name: string]: number },
+  partition = 0,
+): void {
+  const lower = Object.entries(sinks).map(([name, position]) => ({
+    id: sinkId(name),
+    position,
+    paused: false,
+    attempts: 0,
+    firstFailure: 0,
+  }))
+  log
+    .group(group)
+    .committed.set(`${topic}/${partition}`, { ...encodePositions(offset, lower, 4_096), low: 0 })
+}
+
+test('a sink that the commit lists is listed again before anything was read for it: a drain loses nothing of it', async t => {
+  mockTime(t)
+  const log = await testLog()
+  for (let n = 0; n < 6; n++) await put(log, `k${n}=a`)
+  committed(log, 6, { a: 2 })
+  log.show(topic, 0, 0)
+  const first = await reading(t, log)
+  await passAll(3_000)
+  await first.reader.drain(400)
+  assert.equal(stands(committedOf(log), 'a'), 2)
+  log.show(topic, 0, 6)
+  const second = await reading(t, log)
+  assert.deepEqual(second.senders['a']?.started, [2, 3, 4, 5])
+})
+
+test('a sink that the commit lists keeps its place while the head waits for another', async t => {
+  mockTime(t)
+  const log = await testLog({}, 2)
+  const send = (partition: number, key: string, value: string) =>
+    log.append(topic, [{ key: Buffer.from(key), value: Buffer.from(value), partition }])
+  for (let n = 0; n < 5; n++) await send(1, `p${n}`, 'b')
+  for (let n = 0; n < 4; n++) await send(0, `q${n}`, 'b,a')
+  committed(log, 0, {}, 1)
+  committed(log, 4, { a: 0, b: 0 })
+  log.show(topic, 0, 0)
+  await reading(t, log, { settings: { window: { count: 2, bytes: 1e6 } } })
+  log.show(topic, 0, 4)
+  await passAll(60_000)
+  assert.deepEqual([stands(committedOf(log), 'a'), stands(committedOf(log), 'b')], [0, 0])
+})
+
+test('keys that keep failing hold their places, and the others go on in what room is left', async t => {
+  mockTime(t)
+  const log = await testLog()
+  for (let n = 0; n < 140; n++) await put(log, `k${n}=a`)
+  const hour = 3_600_000
+  const retry = { initial: hour, max: hour, factor: 1, max_elapsed: 24 * hour, max_attempts: 0 }
+  const { senders } = await reading(t, log, { settings: { retry, concurrency: 200 } })
+  const { a } = senders
+  for (let n = 0; n < 80; n++) a?.at(n).answer(failed)
+  for (let n = 80; n < 100; n++) {
+    a?.at(n).answer(delivered)
+    await turns()
+  }
+  await passAll(1_000)
+  assert.equal(a?.started.length, 120)
 })
 
 test('positions that cannot be read: the partition is not owned, and it says so', async t => {

@@ -11,6 +11,8 @@ export const MAX_DEPTH = 512
 
 /** Digits that a double always holds exactly; 2^53 has 16. */
 const EXACT_DIGITS = 15
+/** More are refused, as Python's reader refuses them: reading a number takes time with the square of its digits. */
+export const MAX_DIGITS = 4_300
 
 /** What a scan came across; set by this module, reset by who begins a scan. */
 export const findings = {
@@ -187,6 +189,8 @@ function numberEnd(bytes: Buffer, index: number, length: number, expected: strin
 
 function integer(end: number, digits: number): number {
   if (digits > EXACT_DIGITS) findings.longInteger = true
+  if (digits > MAX_DIGITS)
+    throw new JsonError(end - digits, `an integer of ${digits} digits, at most ${MAX_DIGITS} are read`)
   return end
 }
 

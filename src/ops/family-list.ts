@@ -40,6 +40,14 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
       [['failed'], counts.commitsFailed],
     ],
   )
+  families.counter(
+    {
+      name: 'sink_missed_offsets_total',
+      help: 'Offsets that the log no longer held when the sink came to them: lost to it.',
+      labels: ['sink'],
+    },
+    () => byName(counts.missedOffsets),
+  )
   families.counter({ name: 'rule_matches_total', help: 'Events that a rule wanted.', labels: ['rule'] }, () =>
     byName(counts.ruleMatches),
   )

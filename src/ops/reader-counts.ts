@@ -4,6 +4,7 @@ import { Tally } from './tally.ts'
 /** Rules that have a label of their own; those beyond share `other`. */
 export const MAX_RULE_LABELS = 1_000
 const MAX_TOPICS = 1_000
+const MAX_SINKS = 1_000
 
 /** The numbers of the reading side. */
 export class ReaderCounts implements ReaderMeter {
@@ -11,6 +12,7 @@ export class ReaderCounts implements ReaderMeter {
   readonly bytes = new Tally(MAX_TOPICS)
   readonly ruleMatches = new Tally(MAX_RULE_LABELS)
   readonly ruleFailures = new Tally(MAX_RULE_LABELS)
+  readonly missedOffsets = new Tally(MAX_SINKS)
   matchedCount = 0
   unmatchedCount = 0
   tombstones = 0
@@ -45,6 +47,10 @@ export class ReaderCounts implements ReaderMeter {
 
   undecodable(): void {
     this.undecodableCount++
+  }
+
+  missed(sink: string, offsets: number): void {
+    this.missedOffsets.add(sink, offsets)
   }
 
   commit(ok: boolean): void {

@@ -47,12 +47,12 @@ export class DeadLetters {
     await this.#append(burial, { kept: 0, bare: true })
   }
 
-  /** The built-in sink `undecodable`: delivered is when the dead letter is durable. */
-  undecodableSender(): Sender {
-    return { send: attempts => Promise.all(attempts.map(({ work }) => this.#undecodable(work))) }
+  /** The built-in sink `undecodable`: delivered is when the dead letter is durable; `failed` is told of each that was not. */
+  undecodableSender(failed: () => void): Sender {
+    return { send: attempts => Promise.all(attempts.map(({ work }) => this.#undecodable(work, failed))) }
   }
 
-  async #undecodable(work: Work): Promise<Outcome> {
+  async #undecodable(work: Work, failed: () => void): Promise<Outcome> {
     const now = Date.now()
     try {
       await this.write({
@@ -68,6 +68,7 @@ export class DeadLetters {
       })
       return { kind: 'delivered' }
     } catch (error) {
+      failed()
       if (!(error instanceof SluiceError)) throw error
       const reason = `dead letter not written: ${error.message}${error.hint === '' ? '' : ` (${error.hint})`}`
       return { kind: 'retry', class: classOf(error), reason, alarm: true }
@@ -86,13 +87,13 @@ export class DeadLetters {
   }
 
   async #append(burial: Burial, size: Size): Promise<void> {
-    const { key, value, timestamp } = burial.work.record
+    const { key, value } = burial.work.record
     const story = JSON.stringify(storyOf(burial, this.#settings.fingerprint, size))
     const letter: NewRecord = {
       key: size.bare === true ? null : key,
       value: value === null ? null : value.subarray(0, size.kept),
       headers: [{ name: storyHeader, value: Buffer.from(story) }],
-      timestamp,
+      // Its own time, not the record's, which the story has: retention counts from there, and brokers refuse odd ones.
     }
     await this.#settings.log.append(this.topicOf(burial.sink), [letter])
   }

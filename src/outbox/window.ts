@@ -6,6 +6,9 @@ interface Waiting {
   readonly resolve: () => void
 }
 
+// However little room there is, nobody waits for longer than this while there is some.
+const longestWait = 100 // ms
+
 /** What an outbox may hold unsettled, all its lanes together; and who waits for room in it. */
 export class Window {
   readonly #limit: { readonly count: number; readonly bytes: number }
@@ -14,6 +17,7 @@ export class Window {
   readonly #low: number
   readonly #memoryFreed = () => this.wake()
   #waiting: Waiting[] = []
+  #timer: NodeJS.Timeout | undefined
   #count = 0
   #bytes = 0
   #turns = 0
@@ -59,6 +63,7 @@ export class Window {
   /** Resolves when it is worth asking again. */
   wait(lane: Lane): Promise<void> {
     if (this.#memory.short) this.#memory.whenFreed(this.#memoryFreed)
+    this.#timer ??= setTimeout(() => this.#wakeForLittle(), longestWait)
     return new Promise(resolve => this.#waiting.push({ lane, resolve }))
   }
 
@@ -67,7 +72,16 @@ export class Window {
     const waiting = this.#waiting
     if (waiting.length === 0) return
     this.#waiting = []
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     waiting.sort((a, b) => a.lane.turn - b.lane.turn)
     for (const { resolve } of waiting) resolve()
+  }
+
+  /** A quarter may never be free: keys that keep failing hold their places for hours. */
+  #wakeForLittle(): void {
+    this.#timer = undefined
+    if (this.#count < this.#limit.count) this.wake()
+    else if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#wakeForLittle(), longestWait)
   }
 }

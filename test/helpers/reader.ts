@@ -26,6 +26,7 @@ export class CountingReaderMeter implements ReaderMeter {
     tombstones: 0,
     undecodable: 0,
     commits: 0,
+    missed: 0,
     refused: 0,
   }
   readonly rules: string[] = []
@@ -43,6 +44,9 @@ export class CountingReaderMeter implements ReaderMeter {
   }
   undecodable(): void {
     this.counts.undecodable++
+  }
+  missed(_sink: string, offsets: number): void {
+    this.counts.missed += offsets
   }
   commit(ok: boolean): void {
     if (ok) this.counts.commits++
@@ -141,7 +145,11 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
     cursor: { group, topics: [{ topic, start }] },
     router,
     outboxes,
-    undecodable: outbox('undecodable', deadLetters.undecodableSender(), false),
+    undecodable: outbox(
+      'undecodable',
+      deadLetters.undecodableSender(() => meters.get('undecodable')?.deadLetterFailed()),
+      false,
+    ),
     formerly,
     metadataLimit: log.metadataLimit,
     meter,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { JsonError } from '../../src/json/error.ts'
-import { findings, MAX_DEPTH, valueEnd } from '../../src/json/grammar.ts'
+import { findings, MAX_DEPTH, MAX_DIGITS, valueEnd } from '../../src/json/grammar.ts'
 
 /** Whether the whole text is one value. */
 function accepts(text: string): boolean {
@@ -175,3 +175,10 @@ function pseudoRandom(seed: number): (bound: number) => number {
     return Math.floor((state / 2 ** 32) * bound)
   }
 }
+
+test('an integer with more digits than can be read in good time is refused', () => {
+  assert.ok(accepts('9'.repeat(MAX_DIGITS)))
+  assert.ok(!accepts('9'.repeat(MAX_DIGITS + 1)))
+  assert.ok(!accepts(`[-${'9'.repeat(MAX_DIGITS + 1)}]`))
+  assert.ok(accepts(`0.${'9'.repeat(MAX_DIGITS + 1)}`))
+})

@@ -61,8 +61,9 @@ export class Retention {
   }
 
   /**
-   * Whether there is room for so many bytes more. Where there is not, what nobody needs goes, oldest first; then, with
-   * `on_full: expire`, the oldest of all.
+   * Whether there is room for so many bytes more. Where there is not, what nobody needs goes, oldest first, but for topics
+   * with a retention of their own, such as dead letters: nobody reads them, and they are kept for people. Then, with
+   * `on_full: expire`, the oldest of all goes.
    */
   hasRoom(bytes: number): boolean {
     const { maxBytes } = this.#settings
@@ -75,13 +76,15 @@ export class Retention {
 
   /** Frees at least so many bytes, if that can be. */
   makeRoom(bytes: number): boolean {
-    const all = this.#parts.partitions.all()
+    const all = [...this.#parts.partitions.retentions()].flatMap(({ partitions, retention }) =>
+      retention.ms === undefined && retention.bytes === undefined ? partitions : [],
+    )
     const floors = this.#parts.positions.floors(Date.now())
     const wanted = Math.max(bytes, leastRoom)
     let freed = this.#free(all, wanted, floors)
     if (freed < bytes && this.#settings.onFull === 'expire') {
       const starts = new Map(this.#parts.partitions.all().map(({ id, start }) => [id, start]))
-      const forced = this.#free(all, wanted - freed, undefined)
+      const forced = this.#free(this.#parts.partitions.all(), wanted - freed, undefined)
       freed += forced
       this.#countExpired(starts, floors)
     }

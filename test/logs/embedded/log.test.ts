@@ -165,6 +165,27 @@ test('a full log says so in its status, and goes on by itself', async t => {
   assert.equal(log.status().detail, log.name)
 })
 
+test('a full log keeps its dead letters, which nobody reads, until they are too old', async t => {
+  const log = await openLog(t, configFor(folderFor(t), { max_bytes: 2 ** 20 }))
+  await log.createTopic('t', { partitions: 1 })
+  await log.createTopic('dead-letters.crm', { partitions: 1, retentionMs: 86_400_000 })
+  await log.append('dead-letters.crm', [sized(100_000)])
+  let refused = ''
+  const member = follow(t, log, {
+    group: 'sluice',
+    topics: [{ topic: 't', start: 'earliest' }],
+    reads: false,
+    deadline: 10_000,
+  })
+  await member.tenure()
+  while (refused === '')
+    await log.append('t', [sized(100_000)]).catch((error: { code: string }) => {
+      refused = error.code
+    })
+  assert.equal(refused, 'log_full')
+  assert.deepEqual(await log.bounds('dead-letters.crm'), [{ start: 0, end: 1 }])
+})
+
 test('old records go while the log is open', async t => {
   const config = configFor(folderFor(t), { retention: 60_000 })
   const log = await openLog(t, config, { tuning: { retentionEvery: 10 } })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { snappyCompress } from '@platformatic/wasm-utils'
 import kafkajs from 'kafkajs'
-import { type Codec, installCodecs, lz4, snappy, zstandard } from '../../../src/logs/kafka/codecs.ts'
+import { type Codec, gzip, installCodecs, lz4, snappy, zstandard } from '../../../src/logs/kafka/codecs.ts'
 import { sharedKafka, unique } from '../../servers/kafka-suite.ts'
 import { follow } from '../../suites/follower.ts'
 import { configFor, deadline, openLog, withAdmin } from './fixtures.ts'
 
-const codecs: Readonly<Record<string, Codec>> = { snappy, lz4, zstandard }
+const codecs: Readonly<Record<string, Codec>> = { gzip, snappy, lz4, zstandard }
 const text = Buffer.from('device '.repeat(30_000)) // several of xerial's blocks
 
 test('what a codec wrote it reads', async () => {
@@ -29,6 +29,15 @@ test('snappy is read framed as Java does and plain as librdkafka does', async ()
 test('bytes that are not what they claim to be are an error, not silence', async () => {
   for (const [name, codec] of Object.entries(codecs))
     await assert.rejects(async () => codec.decompress(Buffer.from('not compressed at all')), name)
+})
+
+test('what would unpack to more than 128 MiB is refused before it takes the memory', async () => {
+  const most = 128 * 1024 * 1024
+  for (const [name, codec] of Object.entries(codecs)) {
+    const bomb = await codec.compress({ buffer: Buffer.alloc(most + 65_536 * 4) })
+    assert.ok(bomb.length < most / 10, name)
+    await assert.rejects(async () => codec.decompress(bomb), /128|134217728|larger than|length/i, name)
+  }
 })
 
 test('the client knows every codec', () => {
