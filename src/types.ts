@@ -347,6 +347,8 @@ export interface Logger {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
   isLevelEnabled(level: string): boolean
+  /** The same, with fields that every line has: written once, where many lines share them. */
+  child(fields: object): Logger
 }
 
 /** Counts for one sink; plain calls on the hot path, read at each scrape. Injected. */

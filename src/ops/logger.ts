@@ -1,4 +1,4 @@
-import { type DestinationStream, pino } from 'pino'
+import { type Logger as BaseLogger, type DestinationStream, pino } from 'pino'
 import type { LogLevel } from '../config/types.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../types.ts'
@@ -45,15 +45,22 @@ export function createLogger(
     stream,
   )
   return {
+    ...loggerOf(lines),
+    get linesDropped() {
+      return destination.dropped
+    },
+    close: () => destination.close(),
+  }
+}
+
+function loggerOf(lines: BaseLogger): Logger {
+  return {
     debug: (fields, message) => lines.debug(fields, message),
     info: (fields, message) => lines.info(fields, message),
     warn: (fields, message) => lines.warn(fields, message),
     error: (fields, message) => lines.error(fields, message),
     isLevelEnabled: name => lines.isLevelEnabled(name),
-    get linesDropped() {
-      return destination.dropped
-    },
-    close: () => destination.close(),
+    child: fields => loggerOf(lines.child(fields)),
   }
 }
 

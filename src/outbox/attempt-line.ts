@@ -1,4 +1,4 @@
-import type { Logger, Outcome } from '../types.ts'
+import type { Outcome } from '../types.ts'
 import type { Owed } from './owed.ts'
 
 /** What comes after an attempt. */
@@ -9,26 +9,19 @@ export interface AfterAttempt {
   readonly late?: boolean
 }
 
-/** One wide line per attempt, `delivery.attempted`: everything there is to know about it, and no payload, URL or secret. */
-export function logAttempt(
-  logger: Logger,
-  sink: string,
-  owed: Owed,
-  outcome: Outcome,
-  seconds: number,
-  next: AfterAttempt,
-): void {
+/**
+ * One wide line per attempt, `delivery.attempted`: everything there is to know about it, and no payload, URL or secret.
+ * Sink and partition are the lane's, and in its logger.
+ */
+export function logAttempt(owed: Owed, outcome: Outcome, seconds: number, next: AfterAttempt): void {
+  const { logger } = owed.lane
   const level = outcome.kind === 'delivered' ? 'info' : 'warn'
   if (!logger.isLevelEnabled(level)) return
-  const { topic, partition, offset } = owed.work.record
   const fields: { [name: string]: unknown } = {
-    sink,
     outcome: outcome.kind,
     attempt: owed.attempts,
     duration_ms: Math.round(seconds * 1_000_000) / 1000,
-    topic,
-    partition,
-    offset,
+    offset: owed.offset,
   }
   if ('event' in owed.work) {
     const { type, objectType, sourceId } = owed.work.event

@@ -1,10 +1,12 @@
-import type { Tenure } from '../types.ts'
+import type { Logger, Tenure } from '../types.ts'
 import type { Owed } from './owed.ts'
 import { Track } from './track.ts'
 
 /** An outbox's work for one partition during one tenure: a queue per key, and what is settled of it. */
 export class Lane {
   readonly tenure: Tenure
+  /** Names sink, topic and partition in each line. */
+  readonly logger: Logger
   /** Where the sink stood when the tenure began: what lies below is settled. */
   readonly from: number
   readonly track = new Track()
@@ -17,8 +19,9 @@ export class Lane {
   /** When it last took something, in its window's count of turns. */
   turn = 0
 
-  constructor(tenure: Tenure, from: number) {
+  constructor(tenure: Tenure, from: number, logger: Logger) {
     this.tenure = tenure
+    this.logger = logger
     this.from = from
   }
 

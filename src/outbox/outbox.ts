@@ -1,5 +1,5 @@
 import type { Logger, Outcome, SinkMeter, Tenure } from '../types.ts'
-import { type AfterAttempt, logAttempt } from './attempt-line.ts'
+import { logAttempt } from './attempt-line.ts'
 import { type Burial, burialOf, type Failure } from './burial.ts'
 import { Burials } from './burials.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -104,7 +104,8 @@ export class Outbox {
 
   /** A lane for a tenure in which the sink stands at `from`. */
   open(tenure: Tenure, from: number): Lane {
-    const lane = new Lane(tenure, from)
+    const { topic, partition } = tenure
+    const lane = new Lane(tenure, from, this.#parts.logger.child({ sink: this.name, topic, partition }))
     this.#lanes.add(lane)
     return lane
   }
@@ -204,13 +205,13 @@ export class Outbox {
     owed.attempts++
     meter.attempted(outcome.kind, outcome.kind === 'delivered' ? '' : outcome.class, seconds)
     if (owed.lane.ended) {
-      this.#log(owed, outcome, seconds, { late: true })
+      logAttempt(owed, outcome, seconds, { late: true })
       owed.forget()
       this.#locks.unlock(owed)
       this.#release(owed)
     } else if (outcome.kind === 'delivered') {
       this.#alarm = undefined
-      this.#log(owed, outcome, seconds, {})
+      logAttempt(owed, outcome, seconds, {})
       meter.delivered(Math.max(0, now - owed.work.record.timestamp) / 1000)
       this.#settle(owed)
     } else this.#notDelivered(owed, outcome, seconds, now)
@@ -226,21 +227,21 @@ export class Outbox {
     if (outcome.kind === 'retry' && outcome.alarm === true) this.#alarm = outcome.reason
     if (outcome.kind === 'retry' && this.#stopped) {
       // Not given up either, however long it has failed: what it needs may be shutting down with us.
-      this.#log(owed, outcome, seconds, {})
+      logAttempt(owed, outcome, seconds, {})
       owed.state = 'waiting'
       owed.lane.leave(owed)
       return
     }
     const why = outcome.kind === 'refused' ? 'refused' : givenUp(owed, retry, now)
     if (why !== undefined && this.#burials !== undefined) {
-      this.#log(owed, outcome, seconds, { givenUp: why })
+      logAttempt(owed, outcome, seconds, { givenUp: why })
       this.#bury(owed, burialOf(this.name, owed, outcome, why, now), this.#burials)
       return
     }
     const hold = outcome.kind === 'retry' ? holdFor(outcome.wait, retry) : 0
     if (hold > 0) this.#dispatcher.hold(hold)
     const delay = Math.max(delayAfter(owed.attempts, retry, this.#parts.random()), hold)
-    this.#log(owed, outcome, seconds, { retryIn: delay })
+    logAttempt(owed, outcome, seconds, { retryIn: delay })
     owed.state = 'backoff'
     owed.timer = setTimeout(() => {
       owed.timer = undefined
@@ -276,9 +277,5 @@ export class Outbox {
     const next = owed.following
     owed.following = undefined
     if (next?.state === 'waiting') this.#dispatcher.push(next)
-  }
-
-  #log(owed: Owed, outcome: Outcome, seconds: number, next: AfterAttempt): void {
-    logAttempt(this.#parts.logger, this.name, owed, outcome, seconds, next)
   }
 }

@@ -68,3 +68,16 @@ test('what is no time, or a time of nowhere, is none; also right after one that 
     assert.equal(normalTimestamp(written), undefined, written)
   }
 })
+
+test('a text of the usual length that is no time is none, whatever was read before', () => {
+  assert.equal(normalTimestamp('2025-10-29T10:30:00.123456+00:00'), '2025-10-29T10:30:00.123456Z')
+  assert.equal(normalTimestamp('2025-10-29T10:30:00.654321+00:00'), '2025-10-29T10:30:00.654321Z')
+  for (const text of [
+    '2025-10-29T10:30:00.12345x+00:00',
+    '2025-10-29T10:30:00.123456+00:0x',
+    '2025-02-30T10:30:00.123456+00:00',
+    `-${'x'.repeat(18)}.123456+00:00`,
+  ])
+    assert.equal(normalTimestamp(text), undefined, text)
+  assert.equal(normalTimestamp('2025-10-29 10:30:00.123456+00:00'), '2025-10-29T10:30:00.123456Z')
+})

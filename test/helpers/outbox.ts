@@ -99,6 +99,20 @@ export class KeptLogger implements Logger {
   isLevelEnabled(): boolean {
     return true
   }
+  /** Its lines are kept here too, with the fields they share. */
+  child(shared: object): Logger {
+    const kept = this.lines
+    const line = (level: string) => (fields: object, message: string) =>
+      void kept.push({ level, message, fields: { ...shared, ...fields } })
+    return {
+      debug: line('debug'),
+      info: line('info'),
+      warn: line('warn'),
+      error: line('error'),
+      isLevelEnabled: () => true,
+      child: more => this.child({ ...shared, ...more }),
+    }
+  }
 }
 
 export interface TestTenure extends Tenure {

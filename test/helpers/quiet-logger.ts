@@ -7,4 +7,5 @@ export const quietLogger: Logger = {
   warn() {},
   error() {},
   isLevelEnabled: () => false,
+  child: () => quietLogger,
 }

@@ -85,3 +85,20 @@ test('what was dropped and the close are those of the destination', async () => 
   await logger.close()
   assert.equal(closed(), 1)
 })
+
+test('fields that a child has are in each of its lines, and not in the others', () => {
+  const lines: string[] = []
+  const destination = { write: (line: string) => void lines.push(line), close: async () => {}, dropped: 0 }
+  const logger = createLogger({ level: 'info', format: 'json' }, destination)
+  const child = logger.child({ sink: 'crm' }).child({ partition: 3 })
+  child.info({ offset: 7 }, 'a')
+  child.debug({}, 'never')
+  logger.info({}, 'b')
+  const [first, second, ...more] = lines.map(line => JSON.parse(line) as Record<string, unknown>)
+  assert.deepEqual(
+    [first?.['sink'], first?.['partition'], first?.['offset'], first?.['msg']],
+    ['crm', 3, 7, 'a'],
+  )
+  assert.deepEqual([second?.['sink'], second?.['msg'], more], [undefined, 'b', []])
+  assert.equal(child.isLevelEnabled('debug'), false)
+})

@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { logAttempt } from '../../src/outbox/attempt-line.ts'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed, type Work } from '../../src/outbox/owed.ts'
+import type { Logger } from '../../src/types.ts'
 import { logRecord } from '../helpers/events.ts'
 import { delivered, eventWork, idleTenure, KeptLogger, work } from '../helpers/outbox.ts'
 
-function owedOf(work: Work): Owed {
-  const owed = new Owed(new Lane(idleTenure(), 0), work, 'a', 0)
+function owedOf(work: Work, logger: Logger): Owed {
+  const owed = new Owed(new Lane(idleTenure(), 0, logger), work, 'a', 0)
   owed.attempts = 2
   owed.egressId = 'the egress id'
   return owed
@@ -16,14 +17,8 @@ function owedOf(work: Work): Owed {
 test('a delivery is one line at info with its place, its ids and its time', () => {
   const logger = new KeptLogger()
   const record = logRecord('secret payload', { topic: 'events', partition: 3, offset: 77 })
-  logAttempt(
-    logger,
-    'crm',
-    owedOf(eventWork(record, ['crm'])),
-    { kind: 'delivered', status: 204 },
-    0.0123456,
-    {},
-  )
+  const shared = logger.child({ sink: 'crm', topic: 'events', partition: 3 })
+  logAttempt(owedOf(eventWork(record, ['crm']), shared), { kind: 'delivered', status: 204 }, 0.0123456, {})
   assert.deepEqual(logger.lines, [
     {
       level: 'info',
@@ -50,9 +45,9 @@ test('a delivery is one line at info with its place, its ids and its time', () =
 test('a failure is a line at warn with its reason and what comes next', () => {
   const logger = new KeptLogger()
   const outcome = { kind: 'retry', class: 'network', reason: 'connection refused' } as const
-  logAttempt(logger, 'crm', owedOf(work(1)), outcome, 1, { retryIn: 250 })
-  logAttempt(logger, 'crm', owedOf(work(1)), outcome, 1, { givenUp: 'failed for 9 s' })
-  logAttempt(logger, 'crm', owedOf(work(1)), outcome, 1, { late: true })
+  logAttempt(owedOf(work(1), logger), outcome, 1, { retryIn: 250 })
+  logAttempt(owedOf(work(1), logger), outcome, 1, { givenUp: 'failed for 9 s' })
+  logAttempt(owedOf(work(1), logger), outcome, 1, { late: true })
   const seen = logger.lines.map(({ level, fields }) => [
     level,
     ...['class', 'reason', 'retry_in_ms', 'given_up', 'late'].map(name => Reflect.get(fields, name)),
@@ -67,6 +62,6 @@ test('a failure is a line at warn with its reason and what comes next', () => {
 test('a level that is off costs no line', () => {
   const logger = new KeptLogger()
   logger.isLevelEnabled = (level?: string) => level !== 'info'
-  logAttempt(logger, 'crm', owedOf(work(1)), delivered, 1, {})
+  logAttempt(owedOf(work(1), logger), delivered, 1, {})
   assert.deepEqual(logger.lines, [])
 })

@@ -4,9 +4,10 @@ import { burialOf } from '../../src/outbox/burial.ts'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed } from '../../src/outbox/owed.ts'
 import { failed, idleTenure, refused, work } from '../helpers/outbox.ts'
+import { quietLogger } from '../helpers/quiet-logger.ts'
 
 function owed(): Owed {
-  const owed = new Owed(new Lane(idleTenure(), 0), work(5), 'a', 0)
+  const owed = new Owed(new Lane(idleTenure(), 0, quietLogger), work(5), 'a', 0)
   owed.attempts = 3
   owed.firstFailure = 1_000
   owed.egressId = 'e'

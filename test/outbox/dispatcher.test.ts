@@ -13,6 +13,7 @@ import {
   settle,
   work,
 } from '../helpers/outbox.ts'
+import { quietLogger } from '../helpers/quiet-logger.ts'
 
 function dispatcherOf(settings: { concurrency?: number; max_count?: number; max_bytes?: number } = {}) {
   const { concurrency = 10, max_count = 1, max_bytes = 1e6 } = settings
@@ -25,7 +26,7 @@ function dispatcherOf(settings: { concurrency?: number; max_count?: number; max_
     (owed, { kind }) => ended.push(`${owed.offset} ${kind}`),
     () => batches.push(ended.length),
   )
-  const lane = new Lane(idleTenure(), 0)
+  const lane = new Lane(idleTenure(), 0, quietLogger)
   const push = (...offsets: number[]) => {
     for (const offset of offsets) dispatcher.push(new Owed(lane, work(offset, 'x'.repeat(100)), undefined, 0))
     dispatcher.pump()
@@ -95,7 +96,7 @@ test('what a lane has waiting is forgotten with it', async t => {
 
 test('a sender that answers at once does not keep the event loop to itself', async () => {
   let calls = 0
-  const lane = new Lane(idleTenure(), 0)
+  const lane = new Lane(idleTenure(), 0, quietLogger)
   const dispatcher = new Dispatcher(
     { name: 'crm', concurrency: 4, batch: { max_count: 1, max_bytes: 1e6 } },
     {

@@ -4,9 +4,10 @@ import { KeyLocks } from '../../src/outbox/key-locks.ts'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed } from '../../src/outbox/owed.ts'
 import { idleTenure, work } from '../helpers/outbox.ts'
+import { quietLogger } from '../helpers/quiet-logger.ts'
 
 const owed = (partition: number, key: string | undefined) =>
-  new Owed(new Lane(idleTenure('events', partition), 0), work(0), key, 0)
+  new Owed(new Lane(idleTenure('events', partition), 0, quietLogger), work(0), key, 0)
 
 test('a key is locked for every tenure of its partition, until its own request is answered', () => {
   const locks = new KeyLocks()

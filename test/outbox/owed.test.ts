@@ -4,8 +4,9 @@ import { Lane } from '../../src/outbox/lane.ts'
 import { Owed, sizeOf } from '../../src/outbox/owed.ts'
 import { logRecord } from '../helpers/events.ts'
 import { idleTenure, work } from '../helpers/outbox.ts'
+import { quietLogger } from '../helpers/quiet-logger.ts'
 
-const lane = () => new Lane(idleTenure(), 0)
+const lane = () => new Lane(idleTenure(), 0, quietLogger)
 
 test('what is forgotten cannot be sent by mistake', () => {
   const owed = new Owed(lane(), work(5), 'a', 0)

@@ -4,8 +4,9 @@ import { Lane } from '../../src/outbox/lane.ts'
 import { Memory } from '../../src/outbox/memory.ts'
 import { Window } from '../../src/outbox/window.ts'
 import { idleTenure, settle } from '../helpers/outbox.ts'
+import { quietLogger } from '../helpers/quiet-logger.ts'
 
-const lane = () => new Lane(idleTenure(), 0)
+const lane = () => new Lane(idleTenure(), 0, quietLogger)
 
 test('a window is full by count, by bytes, or because memory is', () => {
   const byCount = new Window({ count: 2, bytes: 1e9 }, new Memory(1e9))

@@ -4,11 +4,11 @@
  */
 import { embeddedLog } from '../../../src/logs/embedded/index.ts'
 import type { Tenure } from '../../../src/types.ts'
+import { quietLogger } from '../../helpers/quiet-logger.ts'
 import { configFor } from './fixtures.ts'
 
 const [folder = '', round = '0'] = process.argv.slice(2)
-const quiet = { debug() {}, info() {}, warn() {}, error() {}, isLevelEnabled: () => false }
-const log = embeddedLog(configFor(folder), { logger: quiet })
+const log = embeddedLog(configFor(folder), { logger: quietLogger })
 await log.open()
 await log.createTopic('events', { partitions: 3 })
 

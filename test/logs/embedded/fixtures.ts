@@ -47,12 +47,13 @@ export function keepLines(): { logger: Logger; lines: Line[] } {
   const keep = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields: fields as Line['fields'], message })
   }
-  const logger = {
+  const logger: Logger = {
     debug: keep('debug'),
     info: keep('info'),
     warn: keep('warn'),
     error: keep('error'),
     isLevelEnabled: () => true,
+    child: () => logger,
   }
   return { logger, lines }
 }
