@@ -1,6 +1,6 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 import type { Address, Config } from './config/types.ts'
-import { messageOf } from './errors.ts'
+import { errorFields, messageOf } from './errors.ts'
 import { messageKey, netboxFormat } from './formats/index.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
@@ -185,7 +185,7 @@ export class App {
         topics: sources.flatMap(({ topics, start }) => topics.map(topic => ({ topic, start }))),
       },
       fatal: error => {
-        this.#logger.error({ error: messageOf(error) }, 'reading cannot go on')
+        this.#logger.error(errorFields(error), 'reading cannot go on')
         this.#fail(error)
       },
     })

@@ -50,11 +50,14 @@ export interface Problem {
 /** Everything wrong with a configuration, at once. */
 export class ConfigError extends SluiceError {
   readonly problems: readonly Problem[]
+  /** What is only doubtful beside them. */
+  readonly warnings: readonly Problem[]
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], warnings: readonly Problem[] = []) {
     super('config_invalid', problems.map(describeProblem).join('\n'))
     this.name = 'ConfigError'
     this.problems = problems
+    this.warnings = warnings
   }
 }
 
@@ -62,6 +65,13 @@ export class ConfigError extends SluiceError {
 export function describeProblem({ file, line, path, message, hint }: Problem): string {
   const where = [file + (line > 0 ? `:${line}` : ''), path].filter(Boolean).join(' ')
   return `${where === '' ? '' : `${where}: `}${message}${hint === '' ? '' : ` (${hint})`}`
+}
+
+/** An error as the fields of a log line; what is not ours has neither code nor hint. */
+export function errorFields(error: unknown): { error: string; code?: string; hint?: string } {
+  if (!(error instanceof SluiceError)) return { error: messageOf(error) }
+  const { message, code, hint } = error
+  return { error: message, code, ...(hint === '' ? {} : { hint }) }
 }
 
 /** An error's message, whatever was thrown. */

@@ -1,12 +1,13 @@
 /** The library surface: what may be used from other programs. */
 export { App } from './app.ts'
-export { type Loaded, loadConfig } from './config/index.ts'
+export { type CheckSink, type Loaded, loadConfig } from './config/index.ts'
 export type { Address, Config } from './config/types.ts'
 export { ConfigError, type ErrorClass, type Problem, SluiceError } from './errors.ts'
 export { netboxFormat } from './formats/index.ts'
 export { createLogger } from './ops/index.ts'
 export { version } from './package.ts'
 export { type ConditionProblem, conditionProblems, createMatcher } from './rules/index.ts'
+export { checkSink } from './sinks.ts'
 export type {
   Delivery,
   Event,

@@ -1,5 +1,5 @@
 import { sinkTypes } from '../sinks/index.ts'
-import type { Config } from './config/types.ts'
+import type { Config, SinkConfig } from './config/types.ts'
 import { ConfigError, type Problem, SluiceError } from './errors.ts'
 import { userAgent } from './package.ts'
 import type { Sink } from './types.ts'
@@ -11,24 +11,38 @@ import type { Sink } from './types.ts'
 export async function createSinks(config: Config): Promise<ReadonlyMap<string, Sink>> {
   const sinks = new Map<string, Sink>()
   const problems: Problem[] = []
-  for (const { name, type, options, concurrency } of config.sinks.values()) {
-    const load = sinkTypes.get(type)
-    if (load === undefined) throw new SluiceError('internal', `sink ${name}: no adapter for type ${type}`)
-    try {
-      const { create } = await load()
-      sinks.set(name, await create(options, { name, userAgent, concurrency }))
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      problems.push(...error.problems)
-    }
+  for (const sink of config.sinks.values()) {
+    const made = await createSink(sink)
+    if (made instanceof ConfigError) problems.push(...made.problems)
+    else sinks.set(sink.name, made)
   }
   if (problems.length === 0) return sinks
   await closeSinks(sinks)
   throw new ConfigError(problems)
 }
 
+/** What is wrong with a sink's own options. Reads its certificates; connects to nothing. */
+export async function checkSink(sink: SinkConfig): Promise<readonly Problem[]> {
+  const made = await createSink(sink)
+  if (made instanceof ConfigError) return made.problems
+  await made.close()
+  return []
+}
+
 /** Releases what the sinks hold. Resolves when all have; rejects with the first error of one that could not. */
 export async function closeSinks(sinks: ReadonlyMap<string, Sink>): Promise<void> {
   const results = await Promise.allSettled([...sinks.values()].map(sink => sink.close()))
   for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+async function createSink({ name, type, options, concurrency }: SinkConfig): Promise<Sink | ConfigError> {
+  const load = sinkTypes.get(type)
+  if (load === undefined) throw new SluiceError('internal', `sink ${name}: no adapter for type ${type}`)
+  try {
+    const { create } = await load()
+    return await create(options, { name, userAgent, concurrency })
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
 }

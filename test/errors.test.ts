@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, describeProblem, messageOf, SluiceError } from '../src/errors.ts'
+import { ConfigError, describeProblem, errorFields, messageOf, SluiceError } from '../src/errors.ts'
 
 test('an error has a stable code, a message, a cause and a hint', () => {
   const cause = new Error('why')
@@ -38,6 +38,24 @@ test('everything wrong with a configuration is in one error', () => {
   assert.equal(error.problems.length, 2)
 })
 
+test('what is only doubtful goes with it, apart from its message', () => {
+  const problem = { file: 'a', line: 1, path: 'b', message: 'bad', hint: '' }
+  const warning = { ...problem, message: 'doubtful' }
+  const error = new ConfigError([problem], [warning])
+  assert.deepEqual([error.message, error.warnings], ['a:1 b: bad', [warning]])
+  assert.deepEqual(new ConfigError([problem]).warnings, [])
+})
+
 test('whatever was thrown has a message', () => {
   assert.deepEqual([messageOf(new Error('a')), messageOf('b'), messageOf(undefined)], ['a', 'b', 'undefined'])
+})
+
+test('an error as fields has code and hint where there are any', () => {
+  assert.deepEqual(errorFields(new SluiceError('c', 'm', { hint: 'h' })), {
+    error: 'm',
+    code: 'c',
+    hint: 'h',
+  })
+  assert.deepEqual(errorFields(new SluiceError('c', 'm')), { error: 'm', code: 'c' })
+  assert.deepEqual(errorFields('x'), { error: 'x' })
 })

@@ -36,6 +36,10 @@ try {
     !existsSync(join(installed, 'src')) && !existsSync(join(installed, 'test')),
     'sources stay out of the package',
   )
+  check(
+    existsSync(join(installed, 'README.md')) && existsSync(join(installed, 'docs/configuration.md')),
+    'the docs are in the package',
+  )
 
   const oldNode = join(old, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
   for (const node of [process.execPath, oldNode]) tryOut(node, installed, user)

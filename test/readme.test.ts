@@ -54,6 +54,17 @@ test('every npm script and file that is named exists', () => {
   assert.ok(named.length > 8)
 })
 
+test('what the README installs is what npm pack makes: the package is not in a registry yet', () => {
+  const { name, version } = JSON.parse(textOf('package.json')) as { name: string; version: string }
+  const installed = [...everyText().matchAll(/\bnpm install (\S+)/g)].map(([, what]) => what)
+  assert.deepEqual([...new Set(installed)], [`./${name}-${version}.tgz`])
+})
+
+test('the package has every page of the docs that the README links', () => {
+  const { files } = JSON.parse(textOf('package.json')) as { files: readonly string[] }
+  assert.ok(files.includes('docs'))
+})
+
 test('every sluice command that is named exists, with its options', () => {
   const wrong: string[] = []
   const calls = [...everyText().matchAll(/(?:`|^|npx |\$ )sluice (\w+)([^`#\n]*)/gm)]

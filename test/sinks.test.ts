@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../src/config/types.ts'
 import { ConfigError } from '../src/errors.ts'
-import { closeSinks, createSinks } from '../src/sinks.ts'
+import { checkSink, closeSinks, createSinks } from '../src/sinks.ts'
 import type { Sink } from '../src/types.ts'
 import { load } from './helpers/config-files.ts'
 
@@ -35,6 +35,20 @@ test('what is wrong with all of them is said at once', async t => {
     )
     return true
   })
+})
+
+test('a sink is checked without being kept', async t => {
+  const { config } = await load(
+    t,
+    yaml(
+      '  a: { type: http, url: "http://127.0.0.1:1/" }\n  b: { type: http, url: "http://u@127.0.0.1:1/", headers: { TE: x } }',
+    ),
+  )
+  assert.deepEqual(await checkSink(config.sinks.get('a')!), [])
+  assert.deepEqual(
+    (await checkSink(config.sinks.get('b')!)).map(({ path }) => path),
+    ['sinks.b.url', 'sinks.b.headers.TE'],
+  )
 })
 
 test('a type without an adapter is a defect that is named', async t => {

@@ -20,8 +20,8 @@ export const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-// What these say is known here alone. A header of that name in a configuration is left out: ours wins.
-const ours = /^(idempotency-key|traceparent|sluice-.*)$/
+/** Names, in lower case, whose values are known here alone: a configuration may not set them either. */
+export const ownHeaders = /^(idempotency-key|traceparent|sluice-.*)$/
 
 const traceContext = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[ -~]*)?$/ // W3C Trace Context §3.2
 const longestText = 256 // characters of a value that is not ours
@@ -37,10 +37,7 @@ export function fixedHeaders(own: ReadonlyMap<string, string>, userAgent: string
     ['content-type', ['Content-Type', 'application/json']],
     ['user-agent', ['User-Agent', userAgent]],
   ])
-  for (const [name, value] of own) {
-    const lower = name.toLowerCase()
-    if (!ours.test(lower)) byName.set(lower, [name, value])
-  }
+  for (const [name, value] of own) byName.set(name.toLowerCase(), [name, value])
   return [...byName.values()].flat()
 }
 

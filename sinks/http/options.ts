@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { ConfigError, messageOf, type Problem } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { connectionHeaders, type FlatHeaders, fixedHeaders } from './headers.ts'
+import { connectionHeaders, type FlatHeaders, fixedHeaders, ownHeaders } from './headers.ts'
 import type { Overrides } from './outcome.ts'
 
 /** What schemas/sink-http.schema.json lets through, with its defaults. */
@@ -116,6 +116,8 @@ function headersOf(written: NonNullable<WrittenOptions['headers']>, problems: Pr
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) problems.add(path, 'no name of a header')
     else if (connectionHeaders.has(name.toLowerCase()))
       problems.add(path, 'belongs to the connection; cannot be set')
+    else if (ownHeaders.test(name.toLowerCase()))
+      problems.add(path, 'is set by Sluice on every request; cannot be set', 'leave it out, or rename it')
     else if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
       problems.add(path, 'has a line break, a control character or one beyond Latin-1 in its value')
     else headers.set(name, value)

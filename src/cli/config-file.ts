@@ -1,20 +1,24 @@
 import { type Loaded, loadConfig } from '../config/index.ts'
-import { ConfigError, describeProblem } from '../errors.ts'
+import { ConfigError, describeProblem, type Problem } from '../errors.ts'
+import { checkSink } from '../sinks.ts'
 import { printable } from '../text.ts'
 import { complain } from './output.ts'
 
-/** Loads a configuration and says on standard error what is doubtful about it. @throws ConfigError */
+/**
+ * Loads a configuration, as every command does, and says on standard error what is doubtful about it, whether it is
+ * good or not. @throws ConfigError with everything that is wrong, sinks' own options included.
+ */
 export async function loadFor(file: string): Promise<Loaded> {
-  const loaded = await loadConfig(file)
-  for (const warning of loaded.warnings) complain(`warning: ${printable(describeProblem(warning))}\n`)
-  return loaded
+  try {
+    const loaded = await loadConfig(file, process.env, checkSink)
+    warn(loaded.warnings)
+    return loaded
+  } catch (error) {
+    if (error instanceof ConfigError) warn(error.warnings)
+    throw error
+  }
 }
 
-/** Does what may find more wrong with the configuration. @throws ConfigError with file and line of each problem. */
-export async function withPlaces<T>({ locate }: Loaded, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw error instanceof ConfigError ? new ConfigError(error.problems.map(locate)) : error
-  }
+function warn(warnings: readonly Problem[]): void {
+  for (const warning of warnings) complain(`warning: ${printable(describeProblem(warning))}\n`)
 }

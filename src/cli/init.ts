@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
 import { starterConfig } from '../config/starter.ts'
 import { messageOf, SluiceError } from '../errors.ts'
@@ -41,8 +42,16 @@ function failure(file: string, error: unknown): SluiceError {
     return new SluiceError('usage', `${file} is a folder`, { hint: 'name the file to write in it' })
   if (code === 'EEXIST')
     return new SluiceError('usage', `${file} is there already`, { hint: '--force writes over it' })
-  const why = reasons[code] ?? messageOf(error)
+  const why =
+    code === 'ENOENT' && hasFolder(file)
+      ? 'its folder takes no such file'
+      : (reasons[code] ?? messageOf(error))
   return new SluiceError('not_written', `${file} cannot be written: ${why}`, { cause: error })
+}
+
+/** Special file systems say that there is no such file where none can be made. */
+function hasFolder(file: string): boolean {
+  return statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 const reasons: { readonly [code: string]: string } = {

@@ -2,7 +2,7 @@ import { App } from '../app.ts'
 import { summarize } from '../config/index.ts'
 import { createLogger, LineWriter } from '../ops/index.ts'
 import { version } from '../package.ts'
-import { loadFor, withPlaces } from './config-file.ts'
+import { loadFor } from './config-file.ts'
 import { exitCodes } from './exit-codes.ts'
 import { complain, outputUnread } from './output.ts'
 import { untilInterrupted } from './signals.ts'
@@ -17,12 +17,13 @@ export async function route(file: string): Promise<number> {
   try {
     if (config.telemetry.log.format === 'text') complain(`${summary}\n`)
     logger.info({ version, fingerprint: config.fingerprint, summary: summary.split('\n') }, 'starting')
-    const app = await withPlaces(loaded, () => App.start(config, logger))
+    const app = await App.start(config, logger)
     const why = await Promise.race([interrupted, app.failed])
     const asked = why === 'SIGINT' || why === 'SIGTERM'
     if (asked) logger.info({ signal: why }, 'draining; a second signal leaves at once')
     await app.drain()
     logger.info({}, 'stopped')
+    if (why instanceof Error) throw why // told on standard error, with what to do about it
     // A supervisor is to start it again where nobody asked it to stop.
     return asked ? exitCodes.ok : exitCodes.failed
   } finally {

@@ -118,7 +118,8 @@ function sourcesOf(
   return sources
 }
 
-function sinkOf(name: string, written: WrittenSink): SinkConfig {
+/** A sink as checked, with what depends on other values. */
+export function sinkOf(name: string, written: WrittenSink): SinkConfig {
   const { type, order, window, concurrency, retry, span, paused, formerly } = written
   return {
     name,

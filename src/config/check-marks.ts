@@ -7,6 +7,7 @@ import { pathOf, valueAt } from './tree.ts'
 /** What the schema's marks ask for beyond a value's shape: secrets are references, addresses can be parsed. */
 export function checkMarks(part: Part, marks: ReadonlyMap<string, Mark>, findings: Findings): void {
   for (const [pointer, { mask }] of marks) {
+    if (mask !== undefined) checkEmpty(part, pointer, findings)
     if (mask !== 'secret' && mask !== 'origin') continue
     const path = pathOf(pointer, part.checked)
     const written = valueAt(part.value, path)
@@ -18,4 +19,12 @@ export function checkMarks(part: Part, marks: ReadonlyMap<string, Mark>, finding
     if (mask === 'origin' && /^https?:\/\/./i.test(value) && !URL.canParse(value))
       findings.problem(part, path, 'is no address that can be parsed', 'look at the host and the port')
   }
+}
+
+/** What is not to be shown is there to be needed. Where nothing at all is left the schema has said so. */
+function checkEmpty(part: Part, pointer: string, findings: Findings): void {
+  const reference = part.empty.get(pointer)
+  const path = pathOf(pointer, part.checked)
+  if (reference !== undefined && !findings.failedAt(part, path))
+    findings.warn(part, path, `${reference}: is empty`, 'set it, or leave it out here')
 }

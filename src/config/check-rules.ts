@@ -17,6 +17,20 @@ const eventTypes = [
   'job_errored',
 ]
 
+/** What NetBox's webhooks call them, now or in earlier versions; rules have NetBox's own names of event types. */
+const wireNames: { readonly [name: string]: string } = {
+  create: 'object_created',
+  created: 'object_created',
+  update: 'object_updated',
+  updated: 'object_updated',
+  delete: 'object_deleted',
+  deleted: 'object_deleted',
+  job_start: 'job_started',
+  job_end: 'job_completed',
+  job_ended: 'job_completed',
+}
+const mostSlips = 2 // letters; more apart, it is a plugin's own name
+
 /** Conditions, and whether the sinks that rules name are there. `sinks` is undefined where some could not be read. */
 export function checkRules(
   rules: readonly Entry[],
@@ -56,14 +70,15 @@ function holdsReference(value: Json | undefined): boolean {
 /** A type that NetBox does not have may be a plugin's own, so it is only doubtful. */
 function checkEventTypes({ part, path, value }: Entry, findings: Findings): void {
   for (const [index, type] of list(value['event_types']).entries()) {
-    if (typeof type !== 'string' || eventTypes.includes(type) || nearest(type, eventTypes) === undefined)
-      continue
+    if (typeof type !== 'string' || eventTypes.includes(type)) continue
+    const meant = Object.hasOwn(wireNames, type) ? wireNames[type] : nearest(type, eventTypes, mostSlips)
+    if (meant === undefined) continue
     const at = [...path, 'event_types', index]
     findings.warn(
       part,
       at,
-      `"${shownAt(part, at)}" is no event type of NetBox's own`,
-      suggest(type, eventTypes),
+      `${JSON.stringify(shownAt(part, at))} is no event type of NetBox's own`,
+      `did you mean "${meant}"?`,
     )
   }
 }

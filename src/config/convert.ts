@@ -8,9 +8,12 @@ import { address, amount } from './units.ts'
 
 type Marks = ReadonlyMap<string, Mark>
 
-/** A checked value with its units as numbers, addresses as host and port, and paths absolute. */
-export function converted(value: Json, marks: Marks, folder: string): unknown {
-  return mapTree(value, [], (node, path) => {
+/**
+ * A checked value with its units as numbers, addresses as host and port, and paths absolute. `at` is where it stands in
+ * its file, as the marks count.
+ */
+export function converted(value: Json, marks: Marks, folder: string, at: Path = []): unknown {
+  return mapTree(value, at, (node, path) => {
     const unit = marks.get(pointerOf(path))?.unit
     if (unit === undefined || typeof node !== 'string') return undefined
     if (unit === 'path') return { value: resolve(folder, node) }

@@ -15,15 +15,31 @@ export interface Lines {
 export class Findings {
   readonly #problems: Problem[] = []
   readonly #warnings: Problem[] = []
+  /** Where problems stand: file, then JSON pointer. */
+  readonly #places: { readonly file: string; readonly pointer: string }[] = []
 
   /** Something that must be mended before anything can run. */
   problem(lines: Lines, path: Path, message: string, hint = '', at: 'key' | 'value' = 'value'): void {
-    this.#problems.push({ file: lines.file, line: lines.line(path, at), path: pathText(path), message, hint })
+    this.located({ file: lines.file, line: lines.line(path, at), path: pathText(path), message, hint })
+    this.#places.push({ file: lines.file, pointer: pointerOf(path) })
+  }
+
+  /** A problem that has its place already. */
+  located(problem: Problem): void {
+    this.#problems.push(problem)
   }
 
   /** Something that is likely not meant. */
   warn(lines: Lines, path: Path, message: string, hint = '', at: 'key' | 'value' = 'value'): void {
     this.#warnings.push({ file: lines.file, line: lines.line(path, at), path: pathText(path), message, hint })
+  }
+
+  /** Whether a problem stands at a value or inside it. */
+  failedAt({ file }: Pick<Lines, 'file'>, path: Path): boolean {
+    const at = pointerOf(path)
+    return this.#places.some(
+      ({ file: other, pointer }) => other === file && (pointer === at || pointer.startsWith(`${at}/`)),
+    )
   }
 
   get failed(): boolean {

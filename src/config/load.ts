@@ -4,6 +4,7 @@ import type { Json } from '../types.ts'
 import { assemble, type WrittenMain, type WrittenRule, type WrittenSink } from './assemble.ts'
 import { checkAccess } from './check-access.ts'
 import { checkMarks } from './check-marks.ts'
+import { type CheckSink, checkOptions, type MarksOf } from './check-options.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSinks } from './check-sinks.ts'
 import { checkTopics } from './check-topics.ts'
@@ -11,7 +12,6 @@ import { converted, masked, withoutSecrets } from './convert.ts'
 import { type Entry, ruleEntries, sinkEntries } from './entries.ts'
 import { Findings, type Path } from './findings.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { locate } from './locate.ts'
 import { type Part, type Parts, readParts } from './part.ts'
 import { reportSchemaProblems } from './schema-problems.ts'
 import { checkSchema, type Mark } from './schemas.ts'
@@ -26,8 +26,6 @@ export interface Loaded {
   /** As named in messages: the main file, then what it includes by path. */
   readonly files: readonly string[]
   readonly summary: Summary
-  /** Fills in file and line of a problem that a sink found when it was made. */
-  readonly locate: (problem: Problem) => Problem
 }
 
 /** The whole configuration as it may be shown: all files in one, defaults filled in, units as text. */
@@ -37,24 +35,30 @@ export interface Summary {
   readonly hidden: readonly Path[]
 }
 
-/** Reads and checks a configuration. Nothing but files is touched. @throws ConfigError with everything wrong with it. */
-export async function loadConfig(path: string, env: NodeJS.ProcessEnv = process.env): Promise<Loaded> {
+/**
+ * Reads and checks a configuration. Nothing but files is touched. `checkSink` says what only a sink's type can see;
+ * without it that shows when the sinks are made. @throws ConfigError with everything wrong with it.
+ */
+export async function loadConfig(
+  path: string,
+  env: NodeJS.ProcessEnv = process.env,
+  checkSink?: CheckSink,
+): Promise<Loaded> {
   const findings = new Findings()
   const read = readParts(path, env, findings)
   const marks = new Map(read.parts.map(part => [part, checkPart(part, findings)]))
   const marksOf = (part: Part) => marks.get(part) ?? new Map<string, Mark>()
-  const sinks = checkTogether(read, findings)
-  if (findings.failed) throw new ConfigError(findings.problems(read.files))
+  const sinks = sinkEntries(read.parts, findings)
+  if (checkSink !== undefined) await checkOptions(sinks.values(), marksOf, checkSink, findings)
+  checkTogether(read, sinks, findings)
+  if (findings.failed) throw new ConfigError(findings.problems(read.files), findings.warnings(read.files))
   return {
     config: configOf(read.parts, marksOf),
     warnings: findings.warnings(read.files),
     files: read.files,
     summary: summaryOf(read.parts, marksOf),
-    locate: problem => locate(problem, sinks.values()),
   }
 }
-
-type MarksOf = (part: Part) => ReadonlyMap<string, Mark>
 
 function checkPart(part: Part, findings: Findings): ReadonlyMap<string, Mark> {
   const verdict = checkSchema(part.checked, part.main ? 'main' : 'included')
@@ -64,18 +68,20 @@ function checkPart(part: Part, findings: Findings): ReadonlyMap<string, Mark> {
 }
 
 /** What only shows where the files are looked at together; runs on what is wrong too, so that all is said at once. */
-function checkTogether({ parts, complete }: Parts, findings: Findings): ReadonlyMap<string, Entry> {
+function checkTogether(
+  { parts, complete }: Parts,
+  sinks: ReadonlyMap<string, Entry>,
+  findings: Findings,
+): void {
   const [main] = parts
-  if (main === undefined) return new Map()
+  if (main === undefined) return
   // With no sink at all and something else wrong, it is their key or their file that is wrong.
   const before = findings.failed
-  const sinks = sinkEntries(parts, findings)
   const rules = ruleEntries(parts, findings)
   checkTopics(main, sinks.keys(), findings)
   checkAccess(main, findings)
   checkSinks(sinks, findings)
   checkRules(rules, main, complete && !(before && sinks.size === 0) ? sinks : undefined, findings)
-  return sinks
 }
 
 function configOf(parts: readonly Part[], marksOf: MarksOf): Config {

@@ -16,6 +16,7 @@ export interface Part extends YamlFile {
   /** With what its references stand for. The schema check fills in the defaults. */
   readonly checked: Json
   readonly unresolved: ReadonlySet<string>
+  readonly empty: ReadonlyMap<string, string>
 }
 
 /** A text as messages may quote it: as it is written where a reference stands in it, else with its default. */
@@ -79,7 +80,7 @@ class Reading {
       return
     }
     const folder = dirname(path)
-    const { value, unresolved } = substitute(yaml.value, {
+    const { value, unresolved, empty } = substitute(yaml.value, {
       lines: yaml,
       folder,
       env: this.#env,
@@ -94,6 +95,7 @@ class Reading {
       path,
       checked: value,
       unresolved,
+      empty,
     }
     this.#parts.push(part)
     for (const [index, pattern] of list(record(value)['include']).entries())

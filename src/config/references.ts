@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { Json } from '../types.ts'
 import { type Findings, type Lines, type Path, pointerOf } from './findings.ts'
-import { suggest } from './suggest.ts'
+import { suggestFree } from './suggest.ts'
 import { readTextFile } from './text-file.ts'
 
 /** A file's value with what its references stand for. */
@@ -10,6 +10,8 @@ export interface Substituted {
   readonly value: Json
   /** JSON pointers of the scalars whose references stand for nothing; already reported. */
   readonly unresolved: ReadonlySet<string>
+  /** The same of scalars in which a reference stands for an empty text, with that reference. */
+  readonly empty: ReadonlyMap<string, string>
 }
 
 export interface ReferenceContext {
@@ -34,6 +36,7 @@ export function hasReference(written: Json | undefined): boolean {
 /** Copies a value with `${env:NAME}` and `${file:/path}` replaced in every text; keys stay as they are. */
 export function substitute(value: Json, context: ReferenceContext): Substituted {
   const unresolved = new Set<string>()
+  const empty = new Map<string, string>()
   const warned = new Set<string>()
   const path: (string | number)[] = []
 
@@ -53,7 +56,9 @@ export function substitute(value: Json, context: ReferenceContext): Substituted 
     written.replace(reference, (match: string, inside: string | undefined, end: string) => {
       if (inside === undefined) return '${'
       try {
-        return target(match, end === '' ? undefined : inside)
+        const found = target(match, end === '' ? undefined : inside)
+        if (found === '') empty.set(pointerOf(path), match)
+        return found
       } catch (error) {
         unresolved.add(pointerOf(path))
         const { message, hint } = error as Unresolved
@@ -77,7 +82,7 @@ export function substitute(value: Json, context: ReferenceContext): Substituted 
     if (found !== undefined) return found
     throw new Unresolved(
       `${match}: the environment variable is not set`,
-      suggest(name, Object.keys(context.env)),
+      suggestFree(name, Object.keys(context.env)),
     )
   }
   const secretFile = (match: string, name: string, place: Path): string => {
@@ -98,7 +103,7 @@ export function substitute(value: Json, context: ReferenceContext): Substituted 
     }
   }
 
-  return { value: walk(value), unresolved }
+  return { value: walk(value), unresolved, empty }
 }
 
 class Unresolved extends Error {

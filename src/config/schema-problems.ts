@@ -117,6 +117,7 @@ class Wording {
 
   #description(name: string): string {
     const property = this.#schema['properties']?.[name]
+    if (property?.enum !== undefined) return `${name}: ${property.enum.join(' or ')}`
     const example = [
       property?.examples ?? (property?.$ref && schemaOf(absolute(property.$ref)).examples),
     ].flat()[0]
@@ -211,6 +212,8 @@ function kindName(type: string): string {
   return names[type] ?? type
 }
 
+/** What stands before an @ is, in an address, a user name and a password. */
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+  const shown = text.replace(/^.*@/s, '…@')
+  return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown)
 }

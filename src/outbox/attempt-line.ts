@@ -15,7 +15,8 @@ export interface AfterAttempt {
  */
 export function logAttempt(owed: Owed, outcome: Outcome, seconds: number, next: AfterAttempt): void {
   const { logger } = owed.lane
-  const level = outcome.kind === 'delivered' ? 'info' : 'warn'
+  const { work } = owed
+  const level = outcome.kind === 'delivered' && 'event' in work ? 'info' : 'warn'
   if (!logger.isLevelEnabled(level)) return
   const fields: { [name: string]: unknown } = {
     outcome: outcome.kind,
@@ -23,12 +24,16 @@ export function logAttempt(owed: Owed, outcome: Outcome, seconds: number, next: 
     duration_ms: Math.round(seconds * 1_000_000) / 1000,
     offset: owed.offset,
   }
-  if ('event' in owed.work) {
-    const { type, objectType, sourceId } = owed.work.event
+  if ('event' in work) {
+    const { type, objectType, sourceId } = work.event
     fields['type'] = type
     fields['object_type'] = objectType
     fields['source_id'] = sourceId
     fields['egress_id'] = owed.egressId
+  } else if (outcome.kind === 'delivered') {
+    // Its dead letter is durable; nobody would look for why unless it stands here.
+    fields['class'] = 'undecodable'
+    fields['reason'] = work.problem.message
   }
   if ('status' in outcome && outcome.status !== undefined) fields['status'] = outcome.status
   if (outcome.kind !== 'delivered') {

@@ -1,4 +1,4 @@
-import { messageOf, SluiceError } from '../errors.ts'
+import { errorFields, messageOf } from '../errors.ts'
 import type { Logger, SinkMeter } from '../types.ts'
 import type { Burial } from './burial.ts'
 import { pause } from './pause.ts'
@@ -76,12 +76,8 @@ export class Burials {
   #failed(burial: Burial, error: unknown): void {
     const { meter, logger } = this.#parts
     const { topic, partition, offset } = burial.work.record
-    const known = error instanceof SluiceError ? { code: error.code, hint: error.hint } : {}
     this.#alarm = `dead letter not written: ${messageOf(error)}`
     meter.deadLetterFailed()
-    logger.error(
-      { sink: burial.sink, topic, partition, offset, error: messageOf(error), ...known },
-      'dead_letter.failed',
-    )
+    logger.error({ sink: burial.sink, topic, partition, offset, ...errorFields(error) }, 'dead_letter.failed')
   }
 }

@@ -2,8 +2,7 @@ import { hash } from 'node:crypto'
 import { type ErrorClass, SluiceError } from '../errors.ts'
 import type { Log, LogRecord, NewRecord, Outcome } from '../types.ts'
 import type { Burial } from './burial.ts'
-import type { Work } from './owed.ts'
-import type { Sender } from './sender.ts'
+import type { Attempt, Sender } from './sender.ts'
 
 /** The header that carries a dead letter's story: schemas/dead-letter.schema.json. */
 export const storyHeader = 'sluice-dead-letter'
@@ -49,10 +48,10 @@ export class DeadLetters {
 
   /** The built-in sink `undecodable`: delivered is when the dead letter is durable; `failed` is told of each that was not. */
   undecodableSender(failed: () => void): Sender {
-    return { send: attempts => Promise.all(attempts.map(({ work }) => this.#undecodable(work, failed))) }
+    return { send: attempts => Promise.all(attempts.map(attempt => this.#undecodable(attempt, failed))) }
   }
 
-  async #undecodable(work: Work, failed: () => void): Promise<Outcome> {
+  async #undecodable({ work, firstFailure }: Attempt, failed: () => void): Promise<Outcome> {
     const now = Date.now()
     try {
       await this.write({
@@ -63,7 +62,7 @@ export class DeadLetters {
         reason: 'problem' in work ? work.problem.message : '',
         class: 'undecodable',
         attempts: 0,
-        firstFailure: now,
+        firstFailure: firstFailure === 0 ? now : firstFailure,
         lastFailure: now,
       })
       return { kind: 'delivered' }

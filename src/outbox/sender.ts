@@ -12,6 +12,8 @@ export interface Sender {
 export interface Attempt {
   readonly work: Work
   readonly number: number
+  /** Milliseconds since the epoch; 0 before the first failure. */
+  readonly firstFailure: number
   /** Kept between attempts: set by the first that needs it, empty until then. */
   egressId: string
 }

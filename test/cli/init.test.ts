@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { cli } from '../helpers/cli.ts'
@@ -41,4 +41,11 @@ test('a folder in place of a file is exit code 2, with --force too', async t => 
     const { code, err } = await cli(words, { cwd })
     assert.deepEqual([code, err], [2, 'sluice: etc is a folder\n  name the file to write in it\n'])
   }
+})
+
+test('a folder that takes no file is not said to be missing', async t => {
+  // Linux has one; elsewhere the folder is missing indeed.
+  const { code, err } = await cli(['init', '/proc/sluice.yaml'], { cwd: folderWith(t, {}) })
+  const why = existsSync('/proc') ? 'its folder takes no such file' : 'its folder does not exist'
+  assert.deepEqual([code, err], [1, `sluice: /proc/sluice.yaml cannot be written: ${why}\n`])
 })

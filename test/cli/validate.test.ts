@@ -54,3 +54,21 @@ test('a missing file, bad YAML and an unset secret are each one clear message', 
   )
   for (const { err } of [missing, bad, unset]) assert.match(err, /\n1 problem in the configuration\n$/)
 })
+
+test('what is doubtful is said beside what is wrong', async t => {
+  const yaml = whole.replace(
+    'url: "https://',
+    'headers: { Authorization: Bearer hunter2 }, url: "https://me@',
+  )
+  const { code, err } = await cli(['validate'], { cwd: folderWith(t, { 'sluice.yaml': yaml }) })
+  assert.equal(code, 2)
+  assert.match(
+    err,
+    /^warning: sluice\.yaml:3 sinks\.crm\.headers\.Authorization: a secret is written out here/,
+  )
+  assert.match(
+    err,
+    /\nsluice\.yaml:3 sinks\.crm\.url: has a user name[^\n]*\n1 problem in the configuration\n$/,
+  )
+  assert.doesNotMatch(err, /hunter2/)
+})

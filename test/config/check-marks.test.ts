@@ -22,3 +22,21 @@ test('an address that cannot be parsed is a problem, and is not quoted', async t
       'main.yaml:3 sinks.crm.url: is no address that can be parsed (look at the host and the port)',
     ])
 })
+
+test('a secret of which a reference leaves nothing warns; where nothing at all is left it is a problem', async t => {
+  const bearer = withKeys('headers: { Authorization: "Bearer ${env:CRM_TOKEN}" }')
+  assert.deepEqual(await warningsOf(t, bearer, { CRM_TOKEN: '' }), [
+    'main.yaml:3 sinks.crm.headers.Authorization: ${env:CRM_TOKEN}: is empty (set it, or leave it out here)',
+  ])
+  const bare = withKeys('headers: { Authorization: "${env:CRM_TOKEN}" }')
+  assert.deepEqual(await linesOf(t, bare, { CRM_TOKEN: '' }), [
+    'main.yaml:3 sinks.crm.headers.Authorization: is empty',
+  ])
+  const inUrl = whole.replace('/hooks', '/hooks/${env:CRM_TOKEN}')
+  assert.match(
+    (await warningsOf(t, inUrl, { CRM_TOKEN: '' }))[0]!,
+    /sinks\.crm\.url: \$\{env:CRM_TOKEN\}: is empty/,
+  )
+  const plain = `identity: { netbox_version: "\${env:VERSION}" }\n${whole}`
+  assert.deepEqual(await warningsOf(t, plain, { VERSION: '' }), [])
+})

@@ -60,5 +60,21 @@ test('what is likely not meant warns', async t => {
 })
 
 test("a plugin's own event type does not warn", async t => {
-  assert.deepEqual(await warningsOf(t, whole.replace('object_created', 'branch_merged')), [])
+  for (const type of ['branch_merged', 'object_archived', 'started', 'toString'])
+    assert.deepEqual(await warningsOf(t, whole.replace('object_created', type)), [])
+})
+
+test("what NetBox's webhooks call an event type, and a slip in one, warn", async t => {
+  for (const [found, meant] of [
+    ['created', 'object_created'],
+    ['updated', 'object_updated'],
+    ['deleted', 'object_deleted'],
+    ['job_ended', 'job_completed'],
+    ['object_updatd', 'object_updated'],
+    ['object_update', 'object_updated'],
+    ['job_complete', 'job_completed'],
+  ] as const)
+    assert.deepEqual(await warningsOf(t, whole.replace('object_created', found)), [
+      `main.yaml:5 rules[0].event_types[0]: "${found}" is no event type of NetBox's own (did you mean "${meant}"?)`,
+    ])
 })

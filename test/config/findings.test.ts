@@ -35,3 +35,15 @@ test('a warning is not a failure, a problem is', () => {
   findings.problem(lines('a'), ['x'], 'wrong')
   assert.equal(findings.failed, true)
 })
+
+test('a problem counts for what it stands in, in its own file', () => {
+  const findings = new Findings()
+  const lines = (file: string) => ({ file, line: () => 1 })
+  findings.problem(lines('a'), ['sinks', 'crm', 'url'], 'bad')
+  findings.warn(lines('a'), ['rules'], 'doubtful')
+  for (const path of [['sinks', 'crm', 'url'], ['sinks', 'crm'], []])
+    assert.equal(findings.failedAt(lines('a'), path), true, String(path))
+  for (const path of [['sinks', 'crm', 'url', 'x'], ['sinks', 'cr'], ['rules']])
+    assert.equal(findings.failedAt(lines('a'), path), false, String(path))
+  assert.equal(findings.failedAt(lines('b'), ['sinks', 'crm']), false)
+})

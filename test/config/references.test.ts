@@ -50,6 +50,16 @@ test('a variable that is not set is named, with the one that was likely meant', 
   assert.deepEqual([...unresolved], ['/a/0'])
 })
 
+test('a short name brings no suggestion', () => {
+  assert.equal(run('${env:U}', '/nowhere', { _: '/bin/sh', UV: '1' }).problems[0]!.hint, '')
+})
+
+test('a reference that stands for an empty text is remembered', () => {
+  const { empty, value } = run({ a: ['x ${env:EMPTY}', '${env:TOKEN}'] })
+  assert.deepEqual([...empty], [['/a/0', '${env:EMPTY}']])
+  assert.deepEqual(value, { a: ['x ', 's3cret'] })
+})
+
 test('names of every object are not variables', () => {
   assert.equal(run('${env:toString}').problems.length, 1)
 })

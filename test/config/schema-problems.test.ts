@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like this
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { linesOf, whole } from '../helpers/config-files.ts'
+import { linesOf, sinkAndRule, whole } from '../helpers/config-files.ts'
 
 const sink = (keys: string) =>
   `ingest: {}\nsinks:\n  crm: { type: http, url: "http://x/", ${keys} }\nunmatched: { sinks: [crm] }`
@@ -65,6 +65,11 @@ test('each mistake is one sentence: where, what was found, what was expected, wh
       `metrics: { listen: "x:99999" }\n${whole}`,
       'main.yaml:1 metrics.listen: found "x:99999", which is beyond all bounds; expected host:port, such as 127.0.0.1:9464 or [::1]:9464, or `none`',
     ],
+    [`log: { path: ./d }\n${whole}`, 'main.yaml:1 log: the key "type" is missing (type: embedded or kafka)'],
+    [
+      `log: { type: kafka, brokers: ["user:hunter2@kafka:9092"] }\n${whole}`,
+      'main.yaml:1 log.brokers[0]: found "…@kafka:9092", expected host:port, such as kafka-1.example.com:9092',
+    ],
     ['- a list', 'main.yaml:1: found a list, expected a mapping'],
     ['just text', 'main.yaml:1: found text, expected a mapping'],
   ]
@@ -108,6 +113,8 @@ test('no value of a secret or of a reference is ever shown', async t => {
     sink('headers: "Authorization: hunter2"'),
     sink('url: hunter2').replace('url: "http://x/", ', ''),
     sink('timeout: "${env:SECRET}"'),
+    `log: { type: kafka, brokers: ["user:hunter2@kafka:9092", "u:a@hunter2@x:1"] }\n${whole}`,
+    `ingest: { listen: "user:hunter2@x:1" }${sinkAndRule}`,
     sink('order: "${env:SECRET}"'),
     sink('concurrency: "${env:SECRET}"'),
     sink('retry: { initial: "${env:LONG}", max: 1s }'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearest, suggest } from '../../src/config/suggest.ts'
+import { nearest, suggest, suggestFree } from '../../src/config/suggest.ts'
 
 const known = ['sinks', 'sources', 'name', 'max_elapsed', 'object_created']
 
@@ -23,4 +23,17 @@ test('a word that is something else brings no suggestion', () => {
 
 test('a suggestion is a question', () => {
   assert.equal(suggest('sinkz', known), 'did you mean "sinks"?')
+})
+
+test('where names are free, only one slip in a name of some length is explained', () => {
+  const names = ['_', 'HOME', 'CRM_TOKEN', 'KAFKA_PASSWORD', 'PATH']
+  for (const [found, meant] of [
+    ['CRM_TOKNE', 'CRM_TOKEN'],
+    ['CRM_TOKE', 'CRM_TOKEN'],
+    ['crm_token', 'CRM_TOKEN'],
+    ['KAFKA_PASWORD', 'KAFKA_PASSWORD'],
+  ] as const)
+    assert.equal(suggestFree(found, names), `did you mean "${meant}"?`)
+  for (const found of ['U', 'OME', 'CRM_TOK', 'MATCH', 'ERP_TOKEN'])
+    assert.equal(suggestFree(found, names), '', found)
 })

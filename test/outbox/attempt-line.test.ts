@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SluiceError } from '../../src/errors.ts'
 import { logAttempt } from '../../src/outbox/attempt-line.ts'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed, type Work } from '../../src/outbox/owed.ts'
@@ -64,4 +65,15 @@ test('a level that is off costs no line', () => {
   logger.isLevelEnabled = (level?: string) => level !== 'info'
   logAttempt(owedOf(work(1), logger), delivered, 1, {})
   assert.deepEqual(logger.lines, [])
+})
+
+test('a record that is no event is a line at warn that says why, though its dead letter is a delivery', () => {
+  const logger = new KeptLogger()
+  const problem = new SluiceError('undecodable', 'object_type: missing')
+  logAttempt(owedOf({ record: logRecord('{}'), problem }, logger), delivered, 1, {})
+  const [{ level, fields } = { level: '', fields: {} }] = logger.lines
+  assert.deepEqual(
+    [level, Reflect.get(fields, 'class'), Reflect.get(fields, 'reason')],
+    ['warn', 'undecodable', 'object_type: missing'],
+  )
 })

@@ -52,6 +52,7 @@ interface Story {
   readonly stage: string
   readonly reason: string
   readonly class: string
+  readonly first_failure: string
   readonly rules: readonly string[]
   readonly headers: readonly object[]
   readonly headers_cut?: true
@@ -167,6 +168,7 @@ test('a record that is no event is delivered to `undecodable` when its dead lett
   const attempts = [1, 2].map(offset => ({
     work: { record: logRecord(bytes, { offset }), problem },
     number: 1,
+    firstFailure: offset === 1 ? 0 : 1_700_000_000_000,
     egressId: '',
   }))
   let failures = 0
@@ -182,6 +184,7 @@ test('a record that is no event is delivered to `undecodable` when its dead lett
     [story.stage, story.reason, story.class],
     ['undecodable', 'byte 1: not UTF-8', 'undecodable'],
   )
+  assert.equal(storyOf(written('undecodable')[1]).first_failure, '2023-11-14T22:13:20.000Z')
 
   log.onAppend = () => {
     throw new SluiceError('topic_missing', 'no such topic', { hint: 'create it' })

@@ -48,6 +48,7 @@ const attempt = (offset: number, number = 1, rules = [rule('r', ['crm'])]): Atte
     rules,
   ),
   number,
+  firstFailure: 0,
   egressId: '',
 })
 
@@ -95,6 +96,6 @@ test("a sink sees the rules that name it, and their action data: of a key that s
 
 test('a record that is no event is never given to a sink', () => {
   const sender = adapterSender(new KeepingSink(), wrapping())
-  const undecodable: Attempt = { work: work(1), number: 1, egressId: '' }
+  const undecodable: Attempt = { work: work(1), number: 1, firstFailure: 0, egressId: '' }
   assert.throws(() => sender.send([undecodable], new AbortController().signal), /no event/)
 })

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '../../app.ts'
-import { loadConfig } from '../../config/index.ts'
 import { createLogger } from '../../ops/index.ts'
 import { urlOf } from '../../text.ts'
+import { loadFor } from '../config-file.ts'
 import { print } from '../output.ts'
 import { untilInterrupted } from '../signals.ts'
 import { type Arrival, CountingReceiver } from './counting-receiver.ts'
@@ -63,7 +63,7 @@ async function started(folder: string, printer: CountingReceiver, flaky: Countin
   const file = join(folder, 'sluice.yaml')
   const [ingest, metrics] = [await portOr0(8080), await portOr0(9464)]
   writeFileSync(file, demoConfig({ all: printer.url, active: flaky.url, ingest, metrics }))
-  const { config } = await loadConfig(file)
+  const { config } = await loadFor(file)
   return App.start(config, createLogger(config.telemetry.log))
 }
 

@@ -76,7 +76,10 @@ export class Chunks {
     for (const each of this.#from.iterate(id, base === undefined ? at : Number(base['base']), to)) {
       const row = each as unknown as Row
       if (row[0] + row[1] <= at) continue
-      if (crc32(row[3]) !== row[2]) throw damaged(`${topic}/${number} at offset ${row[0]}`)
+      if (crc32(row[3]) !== row[2]) {
+        if (rows.length > 0) break // what stands before it is good, and is to be had
+        throw damaged(`${topic}/${number} at offset ${row[0]}`)
+      }
       rows.push(row)
       bytes += row[3].length
       count += row[1]

@@ -66,10 +66,13 @@ export class Group {
     return member.isAssigned ? '' : `group ${this.name}: joining`
   }
 
-  /** Reading has become impossible. */
+  /** Neither reading nor committing is possible any more. */
   fail(error: Error): void {
     this.#stop.abort()
-    for (const member of [...this.#members]) member.fail(error)
+    for (const member of [...this.#members]) {
+      member.end()
+      member.fail(error)
+    }
   }
 
   /** All members leave. */

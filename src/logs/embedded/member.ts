@@ -16,6 +16,8 @@ export class Member implements Cursor {
   #tenures: readonly EmbeddedTenure[] = []
   #state: 'joining' | 'assigned' | 'closed' | 'failed' = 'joining'
   #failure = ''
+  /** The listener has been told of tenures, and not of their end. */
+  #told = false
 
   constructor(options: CursorOptions, listener: CursorListener, group: MemberGroup) {
     this.options = options
@@ -35,6 +37,7 @@ export class Member implements Cursor {
   assign(tenures: readonly EmbeddedTenure[]): void {
     this.#tenures = tenures
     this.#state = 'assigned'
+    this.#told = true
     this.listener.assigned(tenures)
   }
 
@@ -47,14 +50,16 @@ export class Member implements Cursor {
   end(): void {
     for (const tenure of this.#tenures) tenure.end()
     this.#tenures = []
-    if (this.#state !== 'assigned') return
-    this.#state = 'joining'
+    if (!this.#told) return
+    this.#told = false
+    if (this.#state === 'assigned') this.#state = 'joining'
     this.listener.ended()
   }
 
+  /** Reads nothing more. Its tenures last until it is closed: what has settled can still be committed. */
   fail(error: Error): void {
     if (this.isGone) return
-    this.end()
+    for (const tenure of this.#tenures) tenure.suspend()
     this.#state = 'failed'
     this.#failure = error.message
     this.#group.leave(this)
@@ -71,11 +76,10 @@ export class Member implements Cursor {
   }
 
   close(): Promise<void> {
-    if (!this.isGone) {
-      this.end()
-      this.#state = 'closed'
-      this.#group.leave(this)
-    }
+    const left = this.isGone
+    this.end()
+    this.#state = 'closed'
+    if (!left) this.#group.leave(this)
     return Promise.resolve()
   }
 }

@@ -17,8 +17,9 @@ export function bridgeLogs(
   const told = new Map<string, { at: number; suppressed: number }>()
   return () =>
     ({ level, namespace, log }) => {
-      // An answer that says no goes to whoever asked as well.
-      const isError = level === kafkajs.logLevel.ERROR && !String(log.message).startsWith('Response ')
+      // An answer that says no goes to whoever asked as well, and the pool repeats what its connections say.
+      const repeats = String(log.message).startsWith('Response ') || namespace === 'BrokerPool'
+      const isError = level === kafkajs.logLevel.ERROR && !repeats
       if (!isError && !logger.isLevelEnabled('debug')) return
       const fields = fieldsOf(namespace, log)
       if (!isError) {

@@ -47,14 +47,16 @@ test('a member that closes ends what it has, and leaves once', async () => {
   assert.equal(calls.length, 4)
 })
 
-test('a member that fails ends what it has, leaves, and tells once', () => {
+test('a member that fails starts nothing more, leaves, and tells once; what it has lasts until it is closed', async () => {
   const { member, calls, tenure } = memberOf()
   member.assign([tenure])
   member.fail(new Error('no disk'))
   member.fail(new Error('again'))
-  assert.deepEqual(calls, ['assigned', 'end', 'ended', 'leave', 'failed: no disk'])
+  assert.deepEqual(calls, ['assigned', 'suspend', 'leave', 'failed: no disk'])
   assert.deepEqual(member.status(), { ready: false, detail: 'no disk' })
   assert.equal(member.isGone, true)
+  await member.close()
+  assert.deepEqual(calls.slice(4), ['end', 'ended'])
 })
 
 test('a member is ready when its group finds nothing missing', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fixedHeaders, headersOf, headerText } from '../../../sinks/http/headers.ts'
+import { fixedHeaders, headersOf, headerText, ownHeaders } from '../../../sinks/http/headers.ts'
 import { type DeliveryOptions, delivery } from '../../helpers/deliveries.ts'
 
 function fixed(own: { readonly [name: string]: string }): readonly string[] {
@@ -26,15 +26,14 @@ test('of names that differ in case only, the last wins', () => {
   assert.deepEqual(fixed({ 'X-a': '1', 'x-A': '2' }).slice(4), ['x-A', '2'])
 })
 
-test('what only we know cannot be set: ours wins', () => {
-  const own = {
-    'idempotency-key': 'x',
-    TraceParent: 'x',
-    'sluice-egress-id': 'x',
-    'Sluice-Own': 'x',
-    'X-Sluice': '1',
-  }
-  assert.deepEqual(fixed(own).slice(4), ['X-Sluice', '1'])
+test('every header that a delivery brings is one of our own names', () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const names = [...named({ offset: 1, replayId: 'again', traceparent }).keys()]
+  assert.equal(names.length, 10)
+  assert.deepEqual(
+    names.filter(name => !ownHeaders.test(name.toLowerCase())),
+    [],
+  )
 })
 
 test('the fixed headers come after the own ones, unchanged', () => {

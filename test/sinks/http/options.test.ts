@@ -100,6 +100,15 @@ test('headers of the connection are refused, in any case', () => {
     assert.equal(problems({ headers: { [name]: '1' } }).length, 1, name)
 })
 
+test('headers that Sluice sets are refused, in any case', () => {
+  const names = ['Sluice-Egress-Id', 'sluice-own', 'IDEMPOTENCY-KEY', 'TraceParent']
+  for (const name of names)
+    assert.deepEqual(problems({ headers: { [name]: '1' } }), [
+      `sinks.crm.headers.${name}: is set by Sluice on every request; cannot be set`,
+    ])
+  assert.deepEqual(problems({ headers: { 'X-Sluice': '1', 'X-Idempotency-Key': '1' } }), [])
+})
+
 test('header names have the form of names', () => {
   for (const name of ['', 'a b', 'a:b', 'é', 'a\r\nb'])
     assert.equal(problems({ headers: { [name]: '1' } }).length, 1, JSON.stringify(name))

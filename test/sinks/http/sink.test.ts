@@ -166,9 +166,9 @@ test('what nobody can read as a header value is sent percent-encoded', async t =
   assert.equal(receiver.requests[0]!.headers['x-evil'], undefined)
 })
 
-test('a configured header goes out as Latin-1, and cannot stand in for one of ours', async t => {
+test('a configured header goes out as Latin-1, beside ours', async t => {
   const receiver = await HttpReceiver.start(t)
-  const headers = { 'X-Ort': 'K\u00f6ln', 'idempotency-key': 'own', 'User-Agent': 'own' }
+  const headers = { 'X-Ort': 'K\u00f6ln', 'User-Agent': 'own' }
   const sink = await httpSinkTo(t, receiver.origin, { headers })
   const one = delivery()
   await sink.send([one], never)
