@@ -63,7 +63,7 @@ test('a failure is a line at warn with its reason and what comes next', () => {
 test('a level that is off costs no line', () => {
   const logger = new KeptLogger()
   logger.isLevelEnabled = (level?: string) => level !== 'info'
-  logAttempt(owedOf(work(1), logger), delivered, 1, {})
+  logAttempt(owedOf(eventWork(logRecord('{}'), ['crm']), logger), delivered, 1, {})
   assert.deepEqual(logger.lines, [])
 })
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sender } from '../../src/outbox/sender.ts'
+import { logRecord } from '../helpers/events.ts'
 import {
   delivered,
+  eventWork,
   failed,
   idleTenure,
   mockTime,
@@ -124,7 +126,7 @@ test('one line per attempt, with what happened and what comes next', async t => 
   mockTime(t)
   const { outbox, sender, logger } = testOutbox()
   const lane = outbox.open(idleTenure(), 0)
-  outbox.offer(lane, work(0), 'a')
+  outbox.offer(lane, eventWork(logRecord('{}', { offset: 0 }), ['crm']), 'a')
   sender.at(0).answer(failed)
   await settle()
   await pass(100)
