@@ -69,14 +69,14 @@ async function foundOnKafka(
   tell: (topics: readonly string[]) => void,
 ): Promise<void> {
   let missing = needed
-  let told = -1
+  let told = false
   while (missing.length > 0 && !signal.aborted) {
     try {
       const found = await Promise.all(missing.map(({ log, topic }) => log.bounds(topic)))
       missing = missing.filter((_, index) => found[index] === undefined)
       tell(missing.map(({ topic }) => topic))
-      if (missing.length !== told) for (const each of missing) warn(logger, each)
-      told = missing.length
+      if (!told) for (const each of missing) warn(logger, each)
+      told = true
     } catch (error) {
       logger.debug({ error: messageOf(error) }, 'topics.unknown')
     }
