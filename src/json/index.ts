@@ -2,5 +2,5 @@
 export { JsonError } from './error.ts'
 export { parse, parseSpan, textOf } from './parse.ts'
 export { compilePaths, type Paths } from './paths.ts'
-export { Scan, scan, withoutMark } from './scan.ts'
+export { type Member, Scan, scan, withoutMark } from './scan.ts'
 export { stringify } from './stringify.ts'

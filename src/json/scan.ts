@@ -22,6 +22,12 @@ import {
 } from './grammar.ts'
 import type { PathNode, Paths } from './paths.ts'
 
+/** One member of an object. */
+export interface Member {
+  readonly name: string
+  readonly span: Span
+}
+
 /** What a scan found out. Spans are ranges of the scanned bytes. */
 export class Scan {
   /** Whether the value is an object. */
@@ -69,11 +75,17 @@ export class Scan {
 
   /** Names of the top-level members in their order, duplicates included. */
   memberNames(): string[] {
-    const names: string[] = []
+    return this.members().map(({ name }) => name)
+  }
+
+  /** The top-level members in their order, duplicates included, each with where its value stands. */
+  members(): Member[] {
+    const members: Member[] = []
     for (let i = 0; i < this.#members.length; i += 4) {
-      names.push(keyText(this.#bytes, this.#members[i]!, this.#members[i + 1]!))
+      const [from, to, start, end] = this.#members.slice(i, i + 4) as [number, number, number, number]
+      members.push({ name: keyText(this.#bytes, from, to), span: { start, end } })
     }
-    return names
+    return members
   }
 }
 
