@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { type ErrorClass, SluiceError } from '../../src/errors.ts'
 import type { Dialer } from './dialer.ts'
@@ -25,7 +26,9 @@ export async function reach(
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const fail = (failure: Failure) => reject(unreachable(origin, failure))
-  const socket = dialer.dial((error, connected) => {
+  let socket: Socket | undefined
+  const dialling = dialer.dial((error, connected) => {
+    socket = connected
     if (connected === undefined) fail(failureOf(error))
     else if (connected instanceof TLSSocket) waitForRefusal(connected, resolve, fail)
     else resolve()
@@ -38,7 +41,8 @@ export async function reach(
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)
-    socket.on('error', () => {}).destroy()
+    dialling.destroy()
+    socket?.on('error', () => {}).destroy()
   }
 }
 

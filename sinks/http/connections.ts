@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
-import type { Dialer } from './dialer.ts'
+import type { Dialer, Dialling } from './dialer.ts'
 
 /** A request as undici takes it. */
 export interface Request extends Dispatcher.DispatchOptions {
@@ -14,7 +13,7 @@ export interface Request extends Dispatcher.DispatchOptions {
  */
 export class Connection {
   readonly #client: Client
-  #dialling: Socket | undefined
+  #dialling: Dialling | undefined
   #broke: Error | undefined
 
   constructor(origin: string, dialer: Dialer) {

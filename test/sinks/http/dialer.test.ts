@@ -4,6 +4,7 @@ import { createServer, type TLSSocket } from 'node:tls'
 import { Dialer } from '../../../sinks/http/dialer.ts'
 import { httpOptions } from '../../../sinks/http/options.ts'
 import { deadPort, HttpReceiver, rawServer, type ServerTls } from '../../helpers/http-server.ts'
+import { watchLeaks } from '../../helpers/leaks.ts'
 import { until } from '../../helpers/until.ts'
 import { httpSinkTo, type MadeOptions, outcomeFrom } from './make.ts'
 import { serverTls, type TlsFiles, tlsFiles } from './tls.ts'
@@ -133,8 +134,8 @@ test('a second connection resumes the session of the first; a name is sent where
   for (let n = 0; n < 2; n++) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     // TLS 1.3 sends the session after the handshake, so with the first bytes.
-    const socket = dialer.dial(error =>
-      error === null ? socket.resume().once('close', resolve) : reject(error),
+    dialer.dial((error, socket) =>
+      socket === undefined ? reject(error) : socket.resume().once('close', resolve),
     )
     await promise
   }
@@ -152,9 +153,9 @@ test('a failed attempt is told once, and its socket holds nothing', async () => 
   const port = await deadPort()
   const dialer = new Dialer({ origin: '', host: '127.0.0.1', port, tls: undefined })
   const told: unknown[] = []
-  const socket = dialer.dial((error, connected) =>
-    told.push((error as NodeJS.ErrnoException).code, connected),
-  )
-  await new Promise(resolve => socket.once('close', resolve))
+  const left = watchLeaks()
+  dialer.dial((error, connected) => told.push((error as NodeJS.ErrnoException).code, connected))
+  await until(() => told.length > 0, 'the attempt to fail')
+  assert.deepEqual(await left(), [])
   assert.deepEqual(told, ['ECONNREFUSED', undefined])
 })
