@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { type ErrorClass, SluiceError } from '../../src/errors.ts'
+import type { Failure } from '../failure.ts'
 import type { Dialer } from './dialer.ts'
-import { type Failure, failureOf } from './failure.ts'
+import { failureOf } from './failure.ts'
 
 // With TLS 1.3 a client's certificate is refused only after the handshake has ended for the client.
 const tlsRefusal = 250

@@ -12,11 +12,14 @@ export interface Request extends Dispatcher.DispatchOptions {
  * between two requests.
  */
 export class Connection {
+  /** Whose it is. */
+  readonly pool: Connections
   readonly #client: Client
   #dialling: Dialling | undefined
   #broke: Error | undefined
 
-  constructor(origin: string, dialer: Dialer) {
+  constructor(pool: Connections, origin: string, dialer: Dialer) {
+    this.pool = pool
     this.#client = new Client(origin, {
       pipelining: 1,
       // The total deadline is the sink's; a timer for each request would cost more than the request's headers.
@@ -58,7 +61,7 @@ export class Connection {
 }
 
 /**
- * The connections of a sink: as many as there are requests under way. The one used last is used next, so that what is
+ * The connections to one origin: as many as there are requests under way. The one used last is used next, so that what is
  * not needed falls idle and is closed.
  */
 export class Connections {
@@ -73,11 +76,16 @@ export class Connections {
     this.#dialer = dialer
   }
 
+  /** Whether no request is under way. */
+  get idle(): boolean {
+    return this.#free.length === this.#all.size
+  }
+
   /** A connection that nobody else uses, until it is released or dropped. */
   take(): Connection {
     const free = this.#free.pop()
     if (free !== undefined) return free
-    const connection = new Connection(this.#origin, this.#dialer)
+    const connection = new Connection(this, this.#origin, this.#dialer)
     this.#all.add(connection)
     return connection
   }

@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import type { Tls } from '../tls.ts'
 import { type AddressGuard, lookupOf } from './address-guard.ts'
-import type { Target, TargetTls } from './options.ts'
+import type { Target } from './options.ts'
 import { connectThrough, type ForwardProxy } from './proxy.ts'
 
 /** Told once: how an attempt to connect ended. */
@@ -67,7 +68,7 @@ export class Dialer {
     else attempt.connecting(this.#tls(tls, { socket }), 'secureConnect')
   }
 
-  #tls({ context, verify, serverName }: TargetTls, where: ConnectionOptions & Lookup): Socket {
+  #tls({ context, verify, serverName }: Tls, where: ConnectionOptions & Lookup): Socket {
     const { host } = this.#target
     const socket = connectTls({
       ...where,

@@ -9,6 +9,7 @@ export type FlatHeaders = string[]
  */
 export const connectionHeaders: ReadonlySet<string> = new Set([
   'connection',
+  'content-encoding',
   'content-length',
   'expect',
   'http2-settings',
@@ -32,9 +33,13 @@ const everyUnsafe = /[^ -~]+|%/g
  * The headers that are the same for every request: content type and user agent, unless `own` has them in any case, and
  * what else `own` has. Of names that differ in case only, the last wins.
  */
-export function fixedHeaders(own: ReadonlyMap<string, string>, userAgent: string): FlatHeaders {
+export function fixedHeaders(
+  own: ReadonlyMap<string, string>,
+  userAgent: string,
+  contentType = 'application/json',
+): FlatHeaders {
   const byName = new Map([
-    ['content-type', ['Content-Type', 'application/json']],
+    ['content-type', ['Content-Type', contentType]],
     ['user-agent', ['User-Agent', userAgent]],
   ])
   for (const [name, value] of own) byName.set(name.toLowerCase(), [name, value])
@@ -67,6 +72,28 @@ export function headersOf(delivery: Delivery, fixed: FlatHeaders): FlatHeaders {
     headers.push('traceparent', traceparent)
   for (const part of fixed) headers.push(part)
   return headers
+}
+
+/** All headers of a batch: it has an id, but no place of its own; then `fixed`. */
+export function batchHeaders(id: string, count: number, attempt: number, fixed: FlatHeaders): FlatHeaders {
+  return [
+    'Idempotency-Key',
+    id,
+    'Sluice-Egress-Id',
+    id,
+    'Sluice-Batch-Count',
+    String(count),
+    'Sluice-Attempt',
+    String(attempt),
+    ...fixed,
+  ]
+}
+
+/** CloudEvents' attributes in binary mode (HTTP binding, section 3.1): all but the media type, which is the body's. */
+export function cloudEventHeaders(attributes: NonNullable<Delivery['cloudEvent']>): FlatHeaders {
+  return attributes.flatMap(([name, value]) =>
+    name === 'datacontenttype' ? [] : [`ce-${name}`, headerText(value).replaceAll('"', '%22')],
+  )
 }
 
 /**

@@ -1,30 +1,39 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createSecureContext, type SecureContext } from 'node:tls'
-import { ConfigError, messageOf, type Problem } from '../../src/errors.ts'
-import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { connectionHeaders, type FlatHeaders, fixedHeaders, ownHeaders } from './headers.ts'
-import type { Overrides } from './outcome.ts'
+import { ConfigError, messageOf } from '../../src/errors.ts'
+import type { Delivery, SinkContext, SinkOptions, Template, TemplateOptions } from '../../src/types.ts'
+import { Problems } from '../problems.ts'
+import { signatureNames, signersOf, type WrittenSignature } from '../signatures.ts'
+import { type Tls, tlsOf, type WrittenTls } from '../tls.ts'
+import { type Address, addressOf, isStorable, templateProblem } from './address.ts'
+import { authHeader, type WrittenAuth } from './auth.ts'
+import type { BatchForm } from './batch-body.ts'
+import { type Challenge, challengeOf, type WrittenChallenge } from './challenge.ts'
+import type { Encoding } from './encoding.ts'
+import { asLines, headerLines, headerProblem } from './header-text.ts'
+import { connectionHeaders, ownHeaders } from './headers.ts'
+import { type Overrides, overridesOf } from './overrides.ts'
+import type { RequestOptions } from './requests.ts'
+import { type Routing, routingOf, type WrittenRouting } from './routing.ts'
+import { type Grant, grantOf } from './tokens.ts'
 
 /** What schemas/sink-http.schema.json lets through, with its defaults. */
-interface WrittenOptions {
+interface WrittenOptions extends WrittenRouting {
   readonly url: string
-  readonly headers?: { readonly [name: string]: string }
+  readonly method?: string
+  readonly content_type?: string
+  readonly headers?: string | { readonly [name: string]: string }
+  readonly auth?: WrittenAuth
+  readonly signatures?: readonly WrittenSignature[]
   readonly tls?: WrittenTls
+  readonly compression?: 'none' | Encoding['name']
+  /** Bytes. */
+  readonly compression_above?: number
+  readonly batch?: { readonly max_count: number; readonly as?: BatchForm }
+  readonly challenge?: WrittenChallenge
   /** Milliseconds. */
   readonly timeout?: number
   /** Bytes. */
   readonly response_limit?: number
   readonly outcomes?: { readonly [kind in keyof Overrides]?: readonly number[] }
-}
-
-/** Paths of PEM files. */
-interface WrittenTls {
-  readonly verify?: boolean
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
-  readonly server_name?: string
 }
 
 /** Where requests go, and how they are secured. */
@@ -35,22 +44,20 @@ export interface Target {
   readonly host: string
   readonly port: number
   /** Undefined: plain HTTP. */
-  readonly tls: TargetTls | undefined
-}
-
-export interface TargetTls {
-  readonly context: SecureContext
-  readonly verify: boolean
-  /** Undefined: the host's own. */
-  readonly serverName: string | undefined
+  readonly tls: Tls | undefined
 }
 
 /** An HTTP sink's options, ready for use. */
 export interface HttpOptions {
-  readonly target: Target
-  /** With its query; it may carry secrets. */
-  readonly path: string
-  readonly headers: FlatHeaders
+  readonly request: RequestOptions
+  /** Where every request goes; undefined where that is each delivery's own. */
+  readonly address: Address | undefined
+  readonly tls: Tls
+  readonly routing: Routing
+  /** Tokens are asked for with it; undefined where there are none. */
+  readonly grant: Grant | undefined
+  /** What the other side has to do first. */
+  readonly challenge: Challenge | undefined
   /** Milliseconds, from the call to the answer's last byte. */
   readonly timeout: number
   /** Bytes of an answer's body. */
@@ -61,118 +68,150 @@ export interface HttpOptions {
 /** Checks what a schema cannot, and reads the PEM files. @throws ConfigError with everything that is wrong. */
 export function httpOptions(options: SinkOptions, context: SinkContext): HttpOptions {
   const written = options as SinkOptions & WrittenOptions
-  const problems = new Problems(`sinks.${context.name}`)
-  const url = urlOf(written.url, problems)
-  const headers = headersOf(written.headers ?? {}, problems)
+  const problems = new Problems(context.name)
+  const url = templateAt('url', written.url, context, problems)
+  const address = urlOf(written.url, url, problems)
+  const auth = written.auth ?? { type: 'none' }
+  const signatures = written.signatures ?? []
+  const headers = headersOf(written.headers ?? {}, context, problems)
+  const signers = signersOf(signatures, problems)
+  const request = {
+    method: written.method ?? 'POST',
+    url,
+    headers,
+    userAgent: context.userAgent,
+    contentType: written.content_type,
+    auth: userinfoOf(address, auth, problems) ?? authHeader(auth, problems),
+    signers: signers ?? [],
+    signatureNames: signatureNames(signatures),
+    encoding: encodingOf(written),
+    batch: written.batch === undefined ? undefined : (written.batch.as ?? 'array'),
+    batchId: context.batchId ?? (() => ''),
+  } as const
+  checkBatch(written, request, problems)
   const overrides = overridesOf(written.outcomes ?? {}, problems)
-  const tls = url?.protocol === 'https:' ? tlsOf(written.tls ?? {}, problems) : undefined
-  if (url?.protocol === 'http:' && written.tls !== undefined)
+  const tls = tlsOf(certificates(written, auth, problems), problems)
+  if (address !== undefined && !address.secure && (written.tls !== undefined || auth.type === 'mtls'))
     problems.add('tls', 'the address begins with http://, so nothing is encrypted', 'https:// or no `tls`')
-  if (url === undefined || problems.found.length > 0) throw new ConfigError(problems.found)
+  const routing = routingOf(written, url.fixed === undefined, problems)
+  const challenge = written.challenge && challengeOf(written.challenge, url.fixed === undefined, problems)
+  const grant = auth.type === 'oauth2' ? grantOf(auth, problems) : undefined
+  if (tls === undefined || problems.found.length > 0) throw new ConfigError(problems.found)
   return {
-    target: {
-      origin: url.origin,
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: url.port === '' ? (tls === undefined ? 80 : 443) : Number(url.port),
-      tls,
-    },
-    path: url.pathname + url.search,
-    headers: fixedHeaders(headers, context.userAgent),
+    request,
+    address,
+    tls,
+    routing,
+    grant,
+    challenge,
     timeout: written.timeout ?? 10_000, // ten seconds
     responseLimit: written.response_limit ?? 65_536,
     overrides,
   }
 }
 
-class Problems {
-  readonly found: Problem[] = []
-  readonly #prefix: string
+const literal = (source: string): Template => ({ fixed: source, render: () => source })
 
-  constructor(prefix: string) {
-    this.#prefix = prefix
-  }
-
-  add(path: string, message: string, hint = ''): void {
-    this.found.push({ file: '', line: 0, path: `${this.#prefix}.${path}`, message, hint })
+function templateAt(
+  path: string,
+  source: string,
+  context: SinkContext,
+  problems: Problems,
+  options: TemplateOptions = {},
+): Template {
+  try {
+    return context.template?.(source, options) ?? literal(source)
+  } catch (error) {
+    problems.add(path, messageOf(error))
+    return literal('')
   }
 }
 
 /** Problems never show the address: its path, query and user part may be secrets. */
-function urlOf(text: string, problems: Problems): URL | undefined {
-  const url = URL.parse(text)
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    problems.add('url', 'no address that begins with http:// or https:// and names a host')
+function urlOf(written: string, url: Template, problems: Problems): Address | undefined {
+  if (url.fixed === undefined) {
+    const problem = templateProblem(written)
+    if (problem !== undefined) problems.add('url', problem)
     return undefined
   }
-  if (url.username !== '' || url.password !== '')
-    problems.add('url', 'has a user name or password in it', 'put them into an Authorization header')
-  return url
+  const address = addressOf(url.fixed)
+  if (typeof address === 'object') return address
+  if (problems.found.length === 0 && !isStorable(url.fixed)) problems.add('url', address)
+  return undefined
 }
 
-function headersOf(written: NonNullable<WrittenOptions['headers']>, problems: Problems): Map<string, string> {
-  const headers = new Map<string, string>()
-  for (const [name, value] of Object.entries(written)) {
-    const path = `headers.${name}`
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) problems.add(path, 'no name of a header')
-    else if (connectionHeaders.has(name.toLowerCase()))
-      problems.add(path, 'belongs to the connection; cannot be set')
-    else if (ownHeaders.test(name.toLowerCase()))
-      problems.add(path, 'is set by Sluice on every request; cannot be set', 'leave it out, or rename it')
-    else if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-      problems.add(path, 'has a line break, a control character or one beyond Latin-1 in its value')
-    else headers.set(name, value)
+/** A user name and a password in the address are Basic authentication, as browsers and NetBox take them. */
+function userinfoOf(
+  address: Address | undefined,
+  auth: WrittenAuth,
+  problems: Problems,
+): readonly [string, string] | undefined {
+  if (address === undefined || address.userinfo === '') return undefined
+  if (auth.type !== 'none')
+    problems.add('url', 'has a user name or password in it, beside `auth`', 'leave one of them out')
+  return ['Authorization', `Basic ${Buffer.from(address.userinfo).toString('base64')}`]
+}
+
+/** Text is NetBox's: rendered as a whole, then split into lines. */
+function headersOf(
+  written: string | { readonly [name: string]: string },
+  context: SinkContext,
+  problems: Problems,
+): RequestOptions['headers'] {
+  if (typeof written === 'string') {
+    const text = templateAt('headers', asLines(written), context, problems, { mode: 'headers' })
+    if (text.fixed === undefined) return { render: delivery => headerLines(text.render(delivery)) }
+    const fixed = headerLines(text.fixed)
+    for (const [name, value] of fixed) checkHeader('headers', name, value, problems)
+    return { fixed }
   }
-  return headers
+  const templates = Object.entries(written).map(
+    ([name, value]) =>
+      [name, templateAt(`headers.${name}`, value, context, problems, { mode: 'headers' })] as const,
+  )
+  for (const [name, { fixed = '' }] of templates) checkHeader(`headers.${name}`, name, fixed, problems)
+  if (templates.every(([, { fixed }]) => fixed !== undefined))
+    return { fixed: new Map(templates.map(([name, { fixed = '' }]) => [name, fixed])) }
+  return {
+    render: (delivery: Delivery) => new Map(templates.map(([name, value]) => [name, value.render(delivery)])),
+  }
 }
 
-function overridesOf(written: NonNullable<WrittenOptions['outcomes']>, problems: Problems): Overrides {
-  const kinds = ['delivered', 'retry', 'refused'] as const
-  const seen = new Map<number, string>()
-  for (const kind of kinds)
-    for (const status of written[kind] ?? []) {
-      const other = seen.get(status)
-      if (other !== undefined) problems.add(`outcomes.${kind}`, `${status} stands under ${other} too`)
-      seen.set(status, kind)
-    }
-  const [delivered, retry, refused] = kinds.map(kind => new Set(written[kind]))
-  return { delivered: delivered!, retry: retry!, refused: refused! }
-}
-
-function tlsOf(written: WrittenTls, problems: Problems): TargetTls | undefined {
-  const before = problems.found.length
-  const verify = written.verify ?? true
-  if (!verify && written.ca !== undefined)
+function checkHeader(path: string, name: string, value: string, problems: Problems): void {
+  const lower = name.toLowerCase()
+  const shown = path.startsWith('headers.') ? '' : `${name}: `
+  const problem = headerProblem(name, value)
+  if (problem !== undefined) problems.add(path, problem)
+  else if (connectionHeaders.has(lower))
+    problems.add(path, `${shown}belongs to the connection; cannot be set`)
+  else if (ownHeaders.test(lower))
     problems.add(
-      'tls.ca',
-      'says whom to trust, and `verify: false` to trust everybody',
-      'leave one of them out',
+      path,
+      `${shown}is set by Sluice on every request; cannot be set`,
+      'leave it out, or rename it',
     )
-  const ca = pem('ca', written, problems)
-  const cert = pem('cert', written, problems)
-  const key = pem('key', written, problems)
-  if (problems.found.length > before) return undefined
-  try {
-    // Node takes a file without certificates, and then trusts nobody.
-    if (ca !== undefined) new X509Certificate(ca)
-    const context = createSecureContext({ ca, cert, key, minVersion: 'TLSv1.2' })
-    return { context, verify, serverName: written.server_name }
-  } catch (error) {
-    problems.add(
-      'tls',
-      `the PEM files cannot be used: ${messageOf(error)}`,
-      'do key and certificate belong together?',
-    )
-    return undefined
-  }
 }
 
-function pem(name: 'ca' | 'cert' | 'key', written: WrittenTls, problems: Problems): Buffer | undefined {
-  const path = written[name]
-  if (path === undefined) return undefined
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    problems.add(`tls.${name}`, `cannot be read: ${messageOf(error)}`)
-    return undefined
-  }
+function encodingOf({
+  compression = 'none',
+  compression_above = 1024,
+}: WrittenOptions): Encoding | undefined {
+  return compression === 'none' ? undefined : { name: compression, above: compression_above }
+}
+
+/** A batch is one request: it has one address, and one set of headers. */
+function checkBatch({ batch }: WrittenOptions, { url, headers }: RequestOptions, problems: Problems): void {
+  if (batch === undefined || batch.max_count <= 1) return
+  if (url.fixed === undefined)
+    problems.add('batch', 'the address is each event’s own, so no two go together', 'max_count: 1')
+  if ('render' in headers)
+    problems.add('batch', 'the headers are each event’s own, so no two go together', 'max_count: 1')
+}
+
+/** The client certificate may stand under `auth` too. */
+function certificates({ tls = {} }: WrittenOptions, auth: WrittenAuth, problems: Problems): WrittenTls {
+  if (auth.type !== 'mtls') return tls
+  if (tls.cert !== undefined || tls.key !== undefined)
+    problems.add('auth', 'names a client certificate, as `tls` does', 'leave one of them out')
+  return { ...tls, cert: auth.cert, key: auth.key }
 }

@@ -1,17 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorClass } from '../../src/errors.ts'
 import type { Outcome } from '../../src/types.ts'
+import { noOverrides, type Overrides } from './overrides.ts'
 import { retryAfter } from './retry-after.ts'
-
-/** Statuses that mean something else at this sink than in the table. A status stands in one set at most. */
-export interface Overrides {
-  readonly delivered: ReadonlySet<number>
-  readonly retry: ReadonlySet<number>
-  readonly refused: ReadonlySet<number>
-}
-
-/** No status means anything else than in the table. */
-export const noOverrides: Overrides = { delivered: new Set(), retry: new Set(), refused: new Set() }
 
 // These say that the sink is set up wrongly here or there, not that this delivery is bad: dropping it would lose it.
 const misconfigured: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 415])

@@ -1,49 +1,99 @@
-import { SluiceError } from '../../src/errors.ts'
+import { type ErrorClass, messageOf, SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome, Sink, SinkType } from '../../src/types.ts'
+import { UnderWay } from '../under-way.ts'
+import { prove } from './challenge.ts'
 import { reach } from './check.ts'
-import { type Connection, Connections, type Request } from './connections.ts'
-import { Dialer } from './dialer.ts'
+import type { Connection } from './connections.ts'
 import { Exchange, type Wire } from './exchange.ts'
-import { headersOf } from './headers.ts'
 import { type HttpOptions, httpOptions } from './options.ts'
+import { Origins } from './origins.ts'
 import { outcomeOf } from './outcome.ts'
-import { UnderWay } from './under-way.ts'
+import { Proof } from './proof.ts'
+import { type MadeRequest, Requests } from './requests.ts'
+import { Tokens } from './tokens.ts'
 
-/** Sends each event as a POST with the envelope as its body. Options: schemas/sink-http.schema.json. */
+/** Sends events as HTTP requests. Options: schemas/sink-http.schema.json. */
 export const httpSink: SinkType = {
   type: 'http',
   create: (options, context) => new HttpSink(context.name, httpOptions(options, context)),
 }
 
+// A challenge that has failed is made again after this; the sink waits so long.
+const provedAgain = 5_000 // ms
+
 class HttpSink implements Sink, Wire {
-  readonly origin: string
   readonly responseLimit: number
   readonly #name: string
   readonly #options: HttpOptions
-  readonly #dialer: Dialer
-  readonly #connections: Connections
+  readonly #requests: Requests
+  readonly #origins: Origins
+  readonly #tokens: Tokens | undefined
+  readonly #proof: Proof | undefined
   readonly #underWay: UnderWay
-  readonly #request: Request
   #closing: Promise<void> | undefined
 
   constructor(name: string, options: HttpOptions) {
+    const { address, challenge, grant, request, responseLimit, routing, timeout, tls } = options
     this.#name = name
     this.#options = options
-    this.origin = options.target.origin
-    this.responseLimit = options.responseLimit
-    this.#dialer = new Dialer(options.target)
-    this.#connections = new Connections(this.origin, this.#dialer)
+    this.responseLimit = responseLimit
+    this.#requests = new Requests(request)
+    this.#origins = new Origins(routing, tls)
+    this.#tokens = grant && new Tokens(grant, this.#origins.dialer(grant.address))
+    if (challenge !== undefined && address !== undefined)
+      this.#proof = new Proof(signal =>
+        prove(challenge, this.#origins.dialer(address), address, this.#requests.plainHeaders, signal),
+      )
     // A tenth of the timeout is late enough, a tenth of a second seldom enough to cost nothing.
-    this.#underWay = new UnderWay(Math.min(Math.max(options.timeout / 10, 5), 100), () => performance.now())
-    this.#request = { path: options.path, method: 'POST', headers: [], body: Buffer.alloc(0) }
+    this.#underWay = new UnderWay(Math.min(Math.max(timeout / 10, 5), 100), () => performance.now())
   }
 
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    return deliveries.length === 1 ? this.#send(deliveries[0]!, signal) : this.#sendEach(deliveries, signal)
+    if (signal.aborted) return Promise.reject(signal.reason)
+    if (this.#closing !== undefined) return Promise.reject(this.#closed())
+    if (deliveries.length === 0) return Promise.resolve([])
+    if (this.#proof !== undefined && !this.#proof.given)
+      return this.#proveFirst(this.#proof, deliveries, signal)
+    return this.#sendAll(deliveries, signal)
   }
 
-  check(signal: AbortSignal): Promise<void> {
-    return reach(this.#dialer, this.origin, this.#options.timeout, signal)
+  /** Nothing goes to whom has not proved that it wants it; a failure holds the sink, and drops nothing. */
+  async #proveFirst(
+    proof: Proof,
+    deliveries: readonly Delivery[],
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[]> {
+    try {
+      await within(proof.demand(), signal)
+    } catch (error) {
+      if (signal.aborted || this.#closing !== undefined) throw error
+      const reason = messageOf(error)
+      return deliveries.map(() => ({
+        kind: 'retry',
+        class: 'permission',
+        reason,
+        wait: provedAgain,
+        alarm: true,
+      }))
+    }
+    return this.#sendAll(deliveries, signal)
+  }
+
+  #sendAll(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    if (deliveries.length === 1) return this.#request(deliveries, signal)
+    return this.#requests.batches ? this.#batch(deliveries, signal) : this.#each(deliveries, signal)
+  }
+
+  async check(signal: AbortSignal): Promise<void> {
+    const { address, timeout } = this.#options
+    if (address === undefined) return // each event has its own
+    await reach(this.#origins.dialer(address), address.origin, timeout, signal)
+    await this.#tokens?.get()
+    await this.#proof?.demand()
+  }
+
+  start(): void {
+    this.#proof?.demand().catch(() => {}) // whoever sends asks again, and tells why
   }
 
   close(): Promise<void> {
@@ -57,41 +107,119 @@ class HttpSink implements Sink, Wire {
 
   ended(exchange: Exchange, connection: Connection, reusable: boolean): void {
     this.#underWay.delete(exchange)
-    if (reusable) this.#connections.release(connection)
-    else this.#connections.drop(connection)
-  }
-
-  #send(delivery: Delivery, signal: AbortSignal): Promise<readonly [Outcome]> {
-    if (signal.aborted) return Promise.reject(signal.reason)
-    if (this.#closing !== undefined) return Promise.reject(this.#closed())
-    const request = this.#requestOf(delivery) // first: should it throw, nothing is held yet
-    const deadline = performance.now() + this.#options.timeout
-    const exchange = new Exchange(this.#connections.take(), this, deadline, signal)
-    this.#underWay.add(exchange)
-    exchange.start(request)
-    return exchange.outcomes
-  }
-
-  /** One object for all requests: undici has copied what it needs when `dispatch` returns. */
-  #requestOf(delivery: Delivery): Request {
-    this.#request.headers = headersOf(delivery, this.#options.headers)
-    this.#request.body = delivery.body
-    return this.#request
+    if (reusable) connection.pool.release(connection)
+    else connection.pool.drop(connection)
   }
 
   /** One after the other: a batch is one place of the outbox's concurrency. */
-  async #sendEach(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async #each(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = []
-    for (const delivery of deliveries) outcomes.push(...(await this.#send(delivery, signal)))
+    for (const delivery of deliveries) outcomes.push(...(await this.#request([delivery], signal)))
     return outcomes
   }
 
+  /** A batch that is refused is halved, until the one is found that is at fault. */
+  async #batch(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const outcomes = await this.#request(deliveries, signal)
+    if (deliveries.length === 1 || !outcomes.every(({ kind }) => kind === 'refused')) return outcomes
+    const half = Math.ceil(deliveries.length / 2)
+    const first = await this.#batch(deliveries.slice(0, half), signal)
+    return [...first, ...(await this.#batch(deliveries.slice(half), signal))]
+  }
+
+  /** One request for all of them. */
+  #request(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    let request: MadeRequest
+    try {
+      const now = Date.now()
+      request =
+        deliveries.length === 1
+          ? this.#requests.one(deliveries[0]!, now)
+          : this.#requests.batch(deliveries, now)
+    } catch (error) {
+      const outcome = unmade(error)
+      return outcome === undefined ? Promise.reject(error) : Promise.resolve(deliveries.map(() => outcome))
+    }
+    const deadline = performance.now() + this.#options.timeout
+    return this.#tokens === undefined
+      ? this.#exchange(request, deliveries.length, deadline, signal)
+      : this.#authorized(this.#tokens, request, deliveries.length, deadline, signal)
+  }
+
+  /** With a token; where it is refused, once more with another. */
+  async #authorized(
+    tokens: Tokens,
+    request: MadeRequest,
+    count: number,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[]> {
+    for (let again = false; ; again = true) {
+      let token: string
+      try {
+        token = tokens.kept ?? (await within(tokens.get(), signal))
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        const { hint = '' } = error as SluiceError
+        const reason = hint === '' ? messageOf(error) : `${messageOf(error)} (${hint})`
+        return Array<Outcome>(count).fill({ kind: 'retry', class: 'permission', reason, alarm: true })
+      }
+      const headers = [...request.headers, 'Authorization', `Bearer ${token}`]
+      const outcomes = await this.#exchange({ ...request, headers }, count, deadline, signal)
+      const unauthorized = outcomes.every(outcome => outcome.kind !== 'delivered' && outcome.status === 401)
+      if (!unauthorized) return outcomes
+      tokens.refused(token)
+      if (again) return outcomes
+    }
+  }
+
+  #exchange(
+    { address, method, headers, body }: MadeRequest,
+    count: number,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[]> {
+    const { origin, path } = address
+    const connection = this.#origins.to(address).take()
+    const templated = this.#options.address === undefined
+    const exchange = new Exchange(connection, this, { origin, count, templated, deadline, signal })
+    this.#underWay.add(exchange)
+    exchange.start({ path, method, headers, body })
+    return exchange.outcomes
+  }
+
   async #close(): Promise<void> {
+    this.#tokens?.close()
+    this.#proof?.close()
     this.#underWay.close(this.#closed())
-    await this.#connections.close()
+    await this.#origins.close()
   }
 
   #closed(): SluiceError {
     return new SluiceError('sink_closed', `sink ${this.#name}: closed`)
   }
+}
+
+/** A request that cannot be made of this delivery will never be made of it; undefined where it is a defect. */
+function unmade(error: unknown): Outcome | undefined {
+  if (!(error instanceof SluiceError)) return undefined
+  const { code, message } = error
+  const kinds: { readonly [code: string]: ErrorClass } = {
+    template_failed: 'template',
+    address_invalid: 'config',
+  }
+  const errorClass = kinds[code]
+  if (errorClass === undefined) return undefined
+  return errorClass === 'template'
+    ? { kind: 'refused', class: errorClass, reason: message }
+    : { kind: 'retry', class: errorClass, reason: message, alarm: true }
+}
+
+/** What the promise gives, unless the signal aborts before. */
+function within<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

@@ -130,7 +130,8 @@ test('a second connection resumes the session of the first; a name is sent where
   const { port } = server.address() as { port: number }
   const context = { name: 'crm', userAgent: 'x', concurrency: 1 }
   const options = { type: 'http', url: `https://localhost:${port}/`, tls: { ca: files.ca } }
-  const dialer = new Dialer(httpOptions(options, context).target)
+  const { address, tls } = httpOptions(options, context)
+  const dialer = new Dialer({ ...address!, tls })
   for (let n = 0; n < 2; n++) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     // TLS 1.3 sends the session after the handshake, so with the first bytes.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { noOverrides, type Overrides, outcomeOf } from '../../../sinks/http/outcome.ts'
+import { outcomeOf } from '../../../sinks/http/outcome.ts'
+import { noOverrides, type Overrides } from '../../../sinks/http/overrides.ts'
 
 const now = Date.UTC(2025, 9, 29, 10, 30)
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import { httpSink } from '../../../sinks/http/sink.ts'
 import { deliveries, delivery } from '../../helpers/deliveries.ts'
+import { TestProxy } from '../../helpers/forward-proxy.ts'
 import { type Answer, HttpReceiver } from '../../helpers/http-server.ts'
+import { until } from '../../helpers/until.ts'
 import { type OtherSide, type Reply, sinkSuite } from '../../suites/sink.ts'
 import { httpSinkTo, never, outcomeFrom } from './make.ts'
 
@@ -176,5 +179,205 @@ test('a configured header goes out as Latin-1, beside ours', async t => {
   assert.deepEqual(
     [got['x-ort'], got['idempotency-key'], got['user-agent']],
     ['K\u00f6ln', one.egressId, 'own'],
+  )
+})
+
+test('a batch is one request; one that is refused is halved until the guilty one is found', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, receiver.origin, { batch: { max_count: 8 } })
+  receiver.answer = ({ body }) => (body.includes('"poison"') ? { status: 400 } : {})
+  const batch = deliveries(8).map((one, index) =>
+    index === 5 ? { ...one, body: Buffer.from('{"poison":1}') } : one,
+  )
+  const outcomes = await sink.send(batch, never)
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    batch.map((_, index) => (index === 5 ? 'refused' : 'delivered')),
+  )
+  const sizes = receiver.requests.map(({ headers }) => Number(headers['sluice-batch-count'] ?? 1))
+  assert.deepEqual(sizes, [8, 4, 4, 2, 1, 1, 2])
+})
+
+test('a batch that fails is tried again as a whole', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, receiver.origin, { batch: { max_count: 8, as: 'lines' } })
+  receiver.next([{ status: 503 }])
+  const outcomes = await sink.send(deliveries(3), never)
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['retry', 'retry', 'retry'],
+  )
+  assert.equal(receiver.requests.length, 1)
+  assert.equal(receiver.requests[0]!.headers['content-type'], 'application/x-ndjson')
+  assert.equal(receiver.requests[0]!.body.toString().split('\n').length, 4)
+})
+
+test('an answer that speaks of each element gives each its outcome', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, receiver.origin, { batch: { max_count: 8 } })
+  receiver.next([{ status: 207, body: '{"items":[{"status":201},{"status":503},{"status":400}]}' }])
+  const outcomes = await sink.send(deliveries(3), never)
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['delivered', 'retry', 'refused'],
+  )
+  assert.equal(receiver.requests.length, 1)
+})
+
+test('a token that is refused is replaced, once; then the refusal stands', async t => {
+  const receiver = await HttpReceiver.start(t)
+  let issued = 0
+  let good = 't1'
+  receiver.answer = ({ url, headers }) => {
+    if (url === '/token') return { body: JSON.stringify({ access_token: `t${++issued}`, expires_in: 600 }) }
+    return headers.authorization === `Bearer ${good}` ? {} : { status: 401 }
+  }
+  const auth = {
+    type: 'oauth2',
+    token_url: `${receiver.origin}/token`,
+    client_id: 'id',
+    client_secret: 'secret',
+  } as const
+  const sink = await httpSinkTo(t, `${receiver.origin}/hook`, { auth })
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.equal(issued, 1)
+  good = 't2'
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.equal(issued, 2)
+  good = 'none'
+  const outcome = await outcomeFrom(sink)
+  assert.deepEqual([outcome.kind, issued], ['retry', 3])
+  assert.equal(outcome.kind === 'retry' && outcome.alarm, true)
+})
+
+test('without a token nothing is sent: a retry with an alarm, that shows no secret', async t => {
+  const receiver = await HttpReceiver.start(t)
+  receiver.answer = () => ({ status: 400, body: 'the-secret' })
+  const auth = {
+    type: 'oauth2',
+    token_url: `${receiver.origin}/token`,
+    client_id: 'id',
+    client_secret: 'the-secret',
+  } as const
+  const sink = await httpSinkTo(t, `${receiver.origin}/hook`, { auth })
+  const outcome = await outcomeFrom(sink)
+  assert.ok(outcome.kind === 'retry' && outcome.class === 'permission' && outcome.alarm === true)
+  assert.match(outcome.reason, /answered 400/)
+  assert.doesNotMatch(outcome.reason, /the-secret/)
+  assert.deepEqual(
+    receiver.requests.map(({ url }) => url),
+    ['/token'],
+  )
+})
+
+test('requests go through a proxy, and its failures are told apart from those of the target', async t => {
+  const [receiver, proxy] = [await HttpReceiver.start(t), await TestProxy.start(t)]
+  const url = new URL(proxy.origin)
+  const sink = await httpSinkTo(t, `${receiver.origin}/hook`, {
+    proxy: `http://u:p@${url.host}`,
+    no_proxy: [],
+  })
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.deepEqual(proxy.asked, [`127.0.0.1:${receiver.port}`])
+  assert.deepEqual(proxy.credentials, ['Basic dTpw'])
+  receiver.next([{ status: 503 }])
+  const failing = await outcomeFrom(sink)
+  assert.ok(failing.kind === 'retry' && !failing.reason.includes('proxy'))
+  proxy.status = 502
+  const other = await httpSinkTo(t, `${receiver.origin}/hook`, { proxy: proxy.origin, no_proxy: [] })
+  const broken = await outcomeFrom(other)
+  assert.ok(broken.kind === 'retry' && broken.class === 'network')
+  assert.match(broken.reason, /proxy: could not connect to the target \(502\)$/)
+})
+
+test('each event goes where its own address leads', async t => {
+  const [first, second] = [await HttpReceiver.start(t), await HttpReceiver.start(t)]
+  const sink = await httpSinkTo(t, 'http://127.0.0.1:{{ model }}/', { allow: ['127.0.0.0/8'] })
+  const one = delivery()
+  for (const { port } of [first, second, first]) {
+    const [outcome] = await sink.send([{ ...one, event: { ...one.event, model: String(port) } }], never)
+    assert.equal(outcome!.kind, 'delivered')
+  }
+  assert.deepEqual([first.requests.length, first.accepted, second.requests.length], [2, 1, 1])
+})
+
+test('an event whose address leads to where it must not is refused, and nothing is connected', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, 'http://{{ model }}/')
+  const one = delivery()
+  for (const host of [
+    `127.0.0.1:${receiver.port}`,
+    `localhost:${receiver.port}`,
+    `0x7f.1:${receiver.port}`,
+    `[::ffff:127.0.0.1]:${receiver.port}`,
+    '169.254.169.254',
+  ]) {
+    const [outcome] = await sink.send([{ ...one, event: { ...one.event, model: host } }], never)
+    assert.ok(outcome!.kind === 'refused' && outcome!.class === 'config', host)
+    assert.match(outcome!.reason, /leads to a (loopback|link-local) address, which is not allowed$/)
+  }
+  assert.equal(receiver.accepted, 0)
+})
+
+test('a guarded literal address is a retry with an alarm: the configuration may be mended', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, receiver.origin, { allow_private_addresses: false })
+  const outcome = await outcomeFrom(sink)
+  assert.ok(outcome.kind === 'retry' && outcome.class === 'config' && outcome.alarm === true)
+  assert.equal(receiver.accepted, 0)
+})
+
+test('what no request can be made of is refused with the place in the template', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, `${receiver.origin}/{{ fails }}`, { allow_private_addresses: true })
+  assert.deepEqual(await outcomeFrom(sink), {
+    kind: 'refused',
+    class: 'template',
+    reason: 'line 1, column 4: fails',
+  })
+  assert.equal(receiver.accepted, 0)
+})
+
+for (const method of ['GET', 'PUT', 'PATCH', 'DELETE'])
+  test(`${method} carries the body too`, async t => {
+    const receiver = await HttpReceiver.start(t)
+    const sink = await httpSinkTo(t, receiver.origin, { method })
+    assert.equal((await sink.send([delivery({ body: Buffer.from('{"a":1}') })], never))[0]!.kind, 'delivered')
+    assert.deepEqual(
+      receiver.requests.map(request => [request.method, request.body.toString()]),
+      [[method, '{"a":1}']],
+    )
+  })
+
+test('nothing is sent before the challenge is answered: a retry with an alarm that holds the sink', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const sink = await httpSinkTo(t, `${receiver.origin}/hook?a=b`, { challenge: { secret: 's' } })
+  receiver.answer = ({ method }) => (method === 'GET' ? { body: '{}' } : {})
+  const outcome = await outcomeFrom(sink)
+  assert.ok(outcome.kind === 'retry' && outcome.class === 'permission' && outcome.alarm === true)
+  assert.equal(outcome.wait, 5_000)
+  assert.deepEqual(
+    receiver.requests.map(({ method }) => method),
+    ['GET'],
+  )
+})
+
+test('a challenge that is answered is asked for once, at the start', async t => {
+  const receiver = await HttpReceiver.start(t)
+  receiver.answer = ({ method, url }) => {
+    if (method !== 'GET') return {}
+    const token = new URL(url, 'http://x').searchParams.get('crc_token')!
+    const response_token = `sha256=${createHmac('sha256', 's').update(token).digest('base64')}`
+    return { body: JSON.stringify({ response_token }) }
+  }
+  const sink = await httpSinkTo(t, receiver.origin, { challenge: { secret: 's' } })
+  sink.start?.()
+  await until(() => receiver.requests.length === 1, 'the challenge')
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.equal((await outcomeFrom(sink)).kind, 'delivered')
+  assert.deepEqual(
+    receiver.requests.map(({ method }) => method),
+    ['GET', 'POST', 'POST'],
   )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { type TestContext, test } from 'node:test'
-import { type Pending, UnderWay } from '../../../sinks/http/under-way.ts'
+import { type Pending, UnderWay } from '../../sinks/under-way.ts'
 
 const every = 10
 

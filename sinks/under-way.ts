@@ -1,6 +1,6 @@
 /** Something under way that ends by itself, or is ended from outside. */
 export interface Pending {
-  /** In milliseconds of the clock of `UnderWay`. Never earlier than that of one added before. */
+  /** In milliseconds of the clock of `UnderWay`. */
   readonly deadline: number
   readonly signal: AbortSignal
   expire(): void
@@ -12,7 +12,6 @@ export interface Pending {
  * serve them all, since one of each per request would be a good part of what a request costs.
  */
 export class UnderWay {
-  /** In order of their deadlines. */
   readonly #pending = new Set<Pending>()
   /** Those listened to. */
   readonly #signals = new Set<AbortSignal>()
@@ -50,10 +49,11 @@ export class UnderWay {
   readonly #sweep = (): void => {
     const now = this.#now()
     for (const pending of this.#pending) {
-      if (pending.deadline > now) return
+      if (pending.deadline > now) continue
       this.#pending.delete(pending)
       pending.expire()
     }
+    if (this.#pending.size > 0) return
     // Only when nothing is under way: between requests the timer goes on, rather than being made for each.
     clearInterval(this.#timer)
     this.#timer = undefined
