@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { messageOf } from '../src/errors.ts'
 import type { Problems } from './problems.ts'
@@ -11,10 +11,13 @@ export interface WrittenTls {
   readonly cert?: string
   readonly key?: string
   readonly server_name?: string
+  /** TLS 1.2 where it is not written. */
+  readonly min_version?: '1.2' | '1.3'
 }
 
 /** How a connection is secured. */
 export interface Tls {
+  /** What the files say now: they are read anew where they have changed, so certificates can be renewed in place. */
   readonly context: SecureContext
   readonly verify: boolean
   /** Undefined: the host's own. */
@@ -31,15 +34,10 @@ export function tlsOf(written: WrittenTls, problems: Problems): Tls | undefined 
       'says whom to trust, and `verify: false` to trust everybody',
       'leave one of them out',
     )
-  const ca = pem('ca', written, problems)
-  const cert = pem('cert', written, problems)
-  const key = pem('key', written, problems)
+  for (const name of ['ca', 'cert', 'key'] as const) checkReadable(name, written[name], problems)
   if (problems.found.length > before) return undefined
   try {
-    // Node takes a file without certificates, and then trusts nobody.
-    if (ca !== undefined) new X509Certificate(ca)
-    const context = createSecureContext({ ca, cert, key, minVersion: 'TLSv1.2' })
-    return { context, verify, serverName: written.server_name }
+    return new CertificateFiles(written)
   } catch (error) {
     problems.add(
       'tls',
@@ -50,13 +48,68 @@ export function tlsOf(written: WrittenTls, problems: Problems): Tls | undefined 
   }
 }
 
-function pem(name: 'ca' | 'cert' | 'key', written: WrittenTls, problems: Problems): Buffer | undefined {
-  const path = written[name]
-  if (path === undefined) return undefined
+class CertificateFiles implements Tls {
+  readonly verify: boolean
+  readonly serverName: string | undefined
+  readonly #written: WrittenTls
+  #state: string
+  #context: SecureContext
+  #looked = performance.now()
+
+  constructor(written: WrittenTls) {
+    this.verify = written.verify ?? true
+    this.serverName = written.server_name
+    this.#written = written
+    this.#state = stateOf(written)
+    this.#context = contextOf(written)
+  }
+
+  get context(): SecureContext {
+    const now = performance.now()
+    if (now - this.#looked < lookAgain) return this.#context
+    this.#looked = now
+    const state = stateOf(this.#written)
+    if (state === this.#state) return this.#context
+    try {
+      this.#context = contextOf(this.#written)
+      this.#state = state
+    } catch {
+      // One file is new and the other not yet, or half of it is written: what was read before serves until they fit.
+    }
+    return this.#context
+  }
+}
+
+// Connections are made one after the other at times; looking at the files for each would cost more than it tells.
+const lookAgain = 1_000 // ms
+
+/** Changes whenever a file does; empty of a file that is not there. */
+function stateOf({ ca, cert, key }: WrittenTls): string {
+  const states = [ca, cert, key].map(path => {
+    const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+    return stats === undefined ? '' : `${stats.ino}.${stats.size}.${stats.mtimeMs}`
+  })
+  return states.join()
+}
+
+function contextOf({ ca, cert, key, min_version = '1.2' }: WrittenTls): SecureContext {
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path))
+  const authority = read(ca)
+  // Node takes a file without certificates, and then trusts nobody.
+  if (authority !== undefined) new X509Certificate(authority)
+  return createSecureContext({
+    ca: authority,
+    cert: read(cert),
+    key: read(key),
+    minVersion: `TLSv${min_version}`,
+  })
+}
+
+function checkReadable(name: string, path: string | undefined, problems: Problems): void {
+  if (path === undefined) return
   try {
-    return readFileSync(path)
+    readFileSync(path)
   } catch (error) {
     problems.add(`tls.${name}`, `cannot be read: ${messageOf(error)}`)
-    return undefined
   }
 }

@@ -61,6 +61,8 @@ export interface TlsConfig {
   readonly key?: string
   readonly verify: boolean
   readonly server_name?: string
+  /** TLS 1.2 where it is not written. */
+  readonly min_version?: '1.2' | '1.3'
 }
 
 export type SaslConfig =

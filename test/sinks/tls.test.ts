@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -57,4 +57,28 @@ test('a key of another certificate is refused', () => {
 
 test('whom to trust and to trust everybody are refused together', () => {
   assert.match(read({ ca, verify: false }).problems.join(), /tls\.ca: says whom to trust/)
+})
+
+test('files that have changed are read anew; while they do not fit, what was read before serves', async t => {
+  t.mock.method(performance, 'now', () => clock.now)
+  const clock = { now: 0 }
+  const [cert, key] = [join(folder, 'renewed.crt'), join(folder, 'renewed.key')]
+  copyFileSync(client.cert, cert)
+  copyFileSync(client.key, key)
+  const tls = read({ cert, key }).tls!
+  const first = tls.context
+  clock.now += 1_001
+  assert.equal(tls.context, first)
+  copyFileSync(server.cert, cert)
+  clock.now += 999
+  assert.equal(tls.context, first, 'looked at too often')
+  clock.now += 2
+  assert.equal(tls.context, first)
+  copyFileSync(server.key, key)
+  clock.now += 1_001
+  const second = tls.context
+  assert.notEqual(second, first)
+  rmSync(key)
+  clock.now += 1_001
+  assert.equal(tls.context, second)
 })

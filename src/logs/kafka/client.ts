@@ -106,8 +106,9 @@ export class Clients {
 
 /** What `tls.connect` is to use. @throws SluiceError `log_unusable` where a file cannot be read. */
 export function tlsOptions(tls: TlsConfig): ConnectionOptions {
-  const { server_name } = tls
+  const { server_name, min_version = '1.2' } = tls
   return {
+    minVersion: `TLSv${min_version}`,
     rejectUnauthorized: tls.verify,
     ...(tls.ca === undefined ? {} : { ca: [readPem('ca', tls.ca)] }),
     ...(tls.cert === undefined ? {} : { cert: readPem('cert', tls.cert) }),
