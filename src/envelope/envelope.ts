@@ -1,6 +1,8 @@
 import type { Config } from '../config/types.ts'
 import type { Wrapping } from '../outbox/sender.ts'
+import type { Event, Json } from '../types.ts'
 import { addActionData } from './action-data.ts'
+import { type BodyOptions, bodyMaker } from './bodies.ts'
 import { egressId } from './ids.ts'
 import { timestampOf } from './timestamps.ts'
 
@@ -13,31 +15,61 @@ export interface WrappingOptions {
   readonly sourceTypeDocs: string
   /** Sluice's own version. */
   readonly version: string
+  /** Absent: the envelope, of any size. */
+  readonly body?: Partial<Omit<BodyOptions, 'netboxId' | 'envelope'>>
 }
+
+/** The library's own part of a wrapping: envelopes, whatever shape the sink's bodies have. */
+export interface EnvelopeWrapping extends Wrapping {
+  /** The envelope's bytes; `at` is the time of the attempt in milliseconds with microseconds as its fraction. */
+  envelope(event: Event, egressId: string, at: number, actionData: ActionData | undefined): Buffer
+}
+
+type ActionData = { readonly [name: string]: Json }
 
 const END = 0x7d
 
 /** Envelope v1 (schemas/envelope-v1.schema.json): all twelve keys, in this order, the message's bytes as they came in. */
-export function wrapping({ sink, idName, identity, sourceTypeDocs, version }: WrappingOptions): Wrapping {
+export function wrapping(options: WrappingOptions): EnvelopeWrapping {
+  const { sink, idName, identity } = options
+  const head = headMaker(options)
+  const message = (event: Event, actionData: ActionData | undefined) =>
+    actionData === undefined ? event.message : addActionData(event, actionData)
+  return {
+    sink,
+    egressId: sourceId => egressId(sourceId, idName),
+    message,
+    body: bodyMaker({
+      shape: 'envelope',
+      fields: undefined,
+      template: undefined,
+      maxBytes: 0,
+      oversize: 'dead_letter',
+      ...options.body,
+      netboxId: identity.netbox_id,
+      envelope: (delivery, at, bytes) => around(head(delivery.event, delivery.egressId, at), bytes),
+    }),
+    envelope: (event, id, at, actionData) => around(head(event, id, at), message(event, actionData)),
+  }
+}
+
+/** Everything that stands in front of the message. */
+function headMaker({
+  identity,
+  sourceTypeDocs,
+  version,
+}: WrappingOptions): (event: Event, egressId: string, at: number) => string {
   const docs = `,"source_type_docs":${JSON.stringify(sourceTypeDocs)}`
   const docsAndId = `${docs},"netbox_id":${JSON.stringify(identity.netbox_id)},"netbox_version":`
   const defaultVersion = JSON.stringify(identity.netbox_version)
   const environment = `,"egress_environment":${JSON.stringify(identity.environment)},"egress_id":"`
   const message = `","egress_version":${JSON.stringify(version)},"message":`
-  return {
-    sink,
-    egressId: sourceId => egressId(sourceId, idName),
-    envelope(event, id, at, actionData) {
-      const netboxVersion = event.netboxVersion === '' ? defaultVersion : JSON.stringify(event.netboxVersion)
-      // UUIDs and timestamps have nothing to escape.
-      const ids = `{"version":1,"source_id":"${event.sourceId}","source_timestamp":"${event.timestamp}"`
-      const kind = `,"source_type":${JSON.stringify(event.type)}${docsAndId}${netboxVersion}`
-      const egress = `${environment}${id}","egress_timestamp":"${timestampOf(at)}${message}`
-      return around(
-        ids + kind + egress,
-        actionData === undefined ? event.message : addActionData(event, actionData),
-      )
-    },
+  return (event, id, at) => {
+    const netboxVersion = event.netboxVersion === '' ? defaultVersion : JSON.stringify(event.netboxVersion)
+    // UUIDs and timestamps have nothing to escape.
+    const ids = `{"version":1,"source_id":"${event.sourceId}","source_timestamp":"${event.timestamp}"`
+    const kind = `,"source_type":${JSON.stringify(event.type)}${docsAndId}${netboxVersion}`
+    return `${ids}${kind}${environment}${id}","egress_timestamp":"${timestampOf(at)}${message}`
   }
 }
 

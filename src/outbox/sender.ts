@@ -1,3 +1,4 @@
+import { messageOf, SluiceError } from '../errors.ts'
 import type { Delivery, Event, Json, Match, Outcome, Sink } from '../types.ts'
 import { now } from './clock.ts'
 import type { EventWork, Work } from './owed.ts'
@@ -18,29 +19,73 @@ export interface Attempt {
   egressId: string
 }
 
-/** What it takes to put an event into its envelope for one sink. */
+/** What it takes to make the body that an event has at one sink. */
 export interface Wrapping {
   readonly sink: string
   /** Egress id of a source id at this sink. */
   egressId(sourceId: string): string
-  /** The envelope's bytes; `at` is the time of the attempt in milliseconds with microseconds as its fraction. */
-  envelope(event: Event, egressId: string, at: number, actionData: ActionData | undefined): Buffer
+  /** The event's message with action data in its `data`; its own bytes where there is none. */
+  message(event: Event, actionData: ActionData | undefined): Buffer
+  /**
+   * The body in the sink's shape; `at` is the time of the attempt in milliseconds with microseconds as its fraction.
+   * @throws SluiceError `template_failed`, `too_large`: it will never be made.
+   */
+  body(delivery: Unwrapped, at: number): Body
 }
+
+/** A delivery whose body is still to be made. */
+export type Unwrapped = Omit<Delivery, 'body' | 'contentType' | 'cloudEvent'>
+
+/** A body, and what has to be said beside it. */
+export type Body = Pick<Delivery, 'body' | 'contentType' | 'cloudEvent'>
 
 type ActionData = { readonly [name: string]: Json }
 
-/** Sends through an adapter: wraps each event at each attempt, since the envelope says when it left. */
+/**
+ * Sends through an adapter: wraps each event at each attempt, since the body may say when it left. What no body can be
+ * made of is refused, and the others go.
+ */
 export function adapterSender(sink: Sink, wrapping: Wrapping): Sender {
   return {
     // No async function: a batch of one costs one promise less per request.
     send(batch, signal) {
       const at = now()
-      return sink.send(
-        batch.map(attempt => new WrappedDelivery(attempt, wrapping, at)),
-        signal,
-      )
+      const deliveries: Delivery[] = []
+      let refusals: Map<number, Outcome> | undefined
+      batch.forEach((attempt, index) => {
+        try {
+          deliveries.push(new WrappedDelivery(attempt, wrapping, at))
+        } catch (error) {
+          refusals ??= new Map()
+          refusals.set(index, refusalOf(error))
+        }
+      })
+      if (refusals === undefined) return sink.send(deliveries, signal)
+      return sendOthers(sink, deliveries, refusals, signal)
     },
   }
+}
+
+async function sendOthers(
+  sink: Sink,
+  deliveries: readonly Delivery[],
+  refusals: ReadonlyMap<number, Outcome>,
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  const sent = deliveries.length === 0 ? [] : await sink.send(deliveries, signal)
+  const rest = sent.values()
+  return Array.from(
+    { length: sent.length + refusals.size },
+    (_, index) => refusals.get(index) ?? rest.next().value!,
+  )
+}
+
+/** Anything else is a defect, and fails the whole batch. */
+function refusalOf(error: unknown): Outcome {
+  const code = error instanceof SluiceError ? error.code : ''
+  if (code === 'template_failed') return { kind: 'refused', class: 'template', reason: messageOf(error) }
+  if (code === 'too_large') return { kind: 'refused', class: 'too_large', reason: messageOf(error) }
+  throw error
 }
 
 function eventWork(work: Work): EventWork {
@@ -53,7 +98,10 @@ class WrappedDelivery implements Delivery {
   readonly sink: string
   readonly egressId: string
   readonly attempt: number
+  readonly message: Buffer
   readonly body: Buffer
+  readonly contentType: string | undefined
+  readonly cloudEvent: Delivery['cloudEvent']
   readonly replayId = undefined
   readonly #match: Match
 
@@ -65,7 +113,11 @@ class WrappedDelivery implements Delivery {
     this.egressId = attempt.egressId
     this.attempt = attempt.number
     this.#match = match
-    this.body = wrapping.envelope(event, attempt.egressId, at, actionDataOf(match, wrapping.sink))
+    this.message = wrapping.message(event, actionDataOf(match, wrapping.sink))
+    const { body, contentType, cloudEvent } = wrapping.body(this as Unwrapped, at)
+    this.body = body
+    this.contentType = contentType
+    this.cloudEvent = cloudEvent
   }
 
   get dedupId(): string {

@@ -34,6 +34,7 @@ export function delivery(options: DeliveryOptions = {}): Delivery {
     replayId: options.replayId,
     attempt: options.attempt ?? 1,
     rules: ['active devices'],
+    message: body,
     body,
     traceparent: options.traceparent,
   }

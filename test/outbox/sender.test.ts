@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SluiceError } from '../../src/errors.ts'
 import { type Attempt, adapterSender, type Wrapping } from '../../src/outbox/sender.ts'
 import type { Delivery, Json, Outcome, Sink } from '../../src/types.ts'
 import { logRecord } from '../helpers/events.ts'
@@ -33,10 +34,13 @@ function wrapping(): Wrapping & {
       ids.push(sourceId)
       return `egress of ${sourceId.slice(-2)}`
     },
-    envelope(event, egressId, time, data) {
+    message(event, data) {
       actionData.push(data)
+      return event.message
+    },
+    body({ event, egressId }, time) {
       at.push(time)
-      return Buffer.from(`${event.record.offset} ${egressId}`)
+      return { body: Buffer.from(`${event.record.offset} ${egressId}`), contentType: 'text/plain' }
     },
   }
 }
@@ -98,4 +102,43 @@ test('a record that is no event is never given to a sink', () => {
   const sender = adapterSender(new KeepingSink(), wrapping())
   const undecodable: Attempt = { work: work(1), number: 1, firstFailure: 0, egressId: '' }
   assert.throws(() => sender.send([undecodable], new AbortController().signal), /no event/)
+})
+
+test('what no body can be made of is refused, and the others go, each with its own outcome', async () => {
+  const sink = new KeepingSink()
+  const wrap = wrapping()
+  const codes: { readonly [offset: number]: string } = { 7: 'template_failed', 9: 'too_large' }
+  const sender = adapterSender(sink, {
+    ...wrap,
+    body(one, at) {
+      const code = codes[one.event.record.offset]
+      if (code !== undefined) throw new SluiceError(code, `no ${one.event.record.offset}`)
+      return wrap.body(one, at)
+    },
+  })
+  const { signal } = new AbortController()
+  assert.deepEqual(await sender.send([attempt(7), attempt(8), attempt(9)], signal), [
+    { kind: 'refused', class: 'template', reason: 'no 7' },
+    delivered,
+    { kind: 'refused', class: 'too_large', reason: 'no 9' },
+  ])
+  assert.deepEqual(
+    sink.batches.map(batch => batch.map(({ event }) => event.record.offset)),
+    [[8]],
+  )
+  await sender.send([attempt(7)], signal)
+  assert.equal(sink.batches.length, 1)
+})
+
+test('any other error is a defect, and fails the batch', () => {
+  const wrap = {
+    ...wrapping(),
+    body() {
+      throw new Error('a defect')
+    },
+  }
+  assert.throws(
+    () => adapterSender(new KeepingSink(), wrap).send([attempt(7)], new AbortController().signal),
+    /a defect/,
+  )
 })
