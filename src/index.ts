@@ -2,11 +2,34 @@
 export { App } from './app.ts'
 export { type CheckSink, type Loaded, loadConfig } from './config/index.ts'
 export type { Address, Config } from './config/types.ts'
+export {
+  type EnvelopeWrapping,
+  egressId,
+  isUuid,
+  NAMESPACE,
+  placeId,
+  type WrappingOptions,
+  wrapping,
+} from './envelope/index.ts'
 export { ConfigError, type ErrorClass, type Problem, SluiceError } from './errors.ts'
 export { netboxFormat } from './formats/index.ts'
+export { JsonError } from './json/index.ts'
 export { createLogger } from './ops/index.ts'
 export { version } from './package.ts'
-export { type ConditionProblem, conditionProblems, createMatcher } from './rules/index.ts'
+export {
+  type ConditionInput,
+  type ConditionProblem,
+  type ConditionResult,
+  type Conditions,
+  compileConditions,
+  conditionProblems,
+  createMatcher,
+  type JsonInput,
+  type MatchCounts,
+  type MatcherOptions,
+  RuleIndex,
+  type RuleIndexOptions,
+} from './rules/index.ts'
 export { checkSink } from './sinks.ts'
 export type {
   Delivery,
@@ -19,6 +42,7 @@ export type {
   Matcher,
   Outcome,
   Rule,
+  RuleExamples,
   Sink,
   SinkContext,
   SinkOptions,

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { printedBy, programs } from './helpers/snippets.ts'
 import { ROOT } from './servers/cache.ts'
 
 const oldest = '24.0.0'
@@ -43,6 +44,7 @@ try {
 
   const oldNode = join(old, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
   for (const node of [process.execPath, oldNode]) tryOut(node, installed, user)
+  checkTypes(user)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -61,12 +63,36 @@ function tryOut(node: string, installed: string, user: string): void {
     sluice('validate', '-c', 'sluice.yaml').includes('sluice.yaml is good'),
     `${version}: init and validate`,
   )
+  const event = '{"event":"created","object_type":"dcim.device","data":{"status":{"value":"active"}}}'
+  writeFileSync(join(user, 'event.json'), event)
+  check(sluice('explain', '--event', 'event.json').includes('\n✔ '), `${version}: explain`)
   const last = sluice('demo', '--for', '3s', '--json').trim().split('\n').at(-1) ?? ''
   const { received, lost } = JSON.parse(last) as { received: number; lost: number }
   check(received > 0 && lost === 0, `${version}: demo, ${last}`)
   const program = "import('sluice').then(sluice => console.log(typeof sluice.loadConfig))"
   writeFileSync(join(user, 'try.mjs'), program)
   check(run(user, node, ['try.mjs']).trim() === 'function', `${version}: import of the library`)
+  for (const [index, { at, text }] of programs().entries()) {
+    const file = `program-${index}.mts`
+    writeFileSync(join(user, file), text)
+    check(
+      quiet(user, node, ['--disable-warning=ExperimentalWarning', file]).trimEnd() ===
+        printedBy(text).join('\n'),
+      `${version}: the program at ${at}`,
+    )
+  }
+}
+
+/** The programs of the docs, as somebody compiles them who has the package and Node's types. */
+function checkTypes(user: string): void {
+  const options = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')], skipLibCheck: false },
+    include: ['*.mts'],
+  }
+  writeFileSync(join(user, 'tsconfig.json'), JSON.stringify(options))
+  run(user, process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'])
+  check(true, 'the types of the library')
 }
 
 function check(holds: boolean, what: string): void {

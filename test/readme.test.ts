@@ -4,20 +4,14 @@ import { existsSync, globSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { demoCommand } from '../src/cli/demo.ts'
-import { initCommand } from '../src/cli/init.ts'
-import { receiverCommand } from '../src/cli/receiver.ts'
-import { runCommand } from '../src/cli/run.ts'
-import { validateCommand } from '../src/cli/validate.ts'
+import { commands as makers } from '../src/cli/program.ts'
 import { load } from './helpers/config-files.ts'
 import { assertEnvelope } from './helpers/envelope.ts'
 import { documents, snippets, textOf } from './helpers/snippets.ts'
 import { ROOT } from './servers/cache.ts'
 
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: { readonly [name: string]: string } }
-const commands = [runCommand, validateCommand, initCommand, receiverCommand, demoCommand].map(make =>
-  make(() => {}),
-)
+const commands = makers.map(make => make(() => {}))
 
 /** What a snippet that shows one part of a configuration leaves out. */
 const rest: { readonly [key: string]: string } = {

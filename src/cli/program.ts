@@ -3,10 +3,13 @@ import { version } from '../package.ts'
 import { demoCommand } from './demo.ts'
 import { report } from './exit.ts'
 import { exitCodes } from './exit-codes.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { complain, print } from './output.ts'
+import { planCommand } from './plan.ts'
 import { receiverCommand } from './receiver.ts'
 import { runCommand } from './run.ts'
+import { testCommand } from './test.ts'
 import { validateCommand } from './validate.ts'
 
 const afterHelp = `
@@ -19,6 +22,18 @@ Start here:
          http://127.0.0.1:8080/events
 
 Exit codes: 0 done, 1 failed at run time, 2 wrong arguments or configuration.`
+
+/** What makes each command, in the order in which help lists them. */
+export const commands: readonly ((exit: (code: number) => void) => Command)[] = [
+  runCommand,
+  validateCommand,
+  explainCommand,
+  testCommand,
+  planCommand,
+  initCommand,
+  receiverCommand,
+  demoCommand,
+]
 
 /** Runs one command and gives its exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -37,8 +52,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help explains)')
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride()
-  for (const command of [runCommand, validateCommand, initCommand, receiverCommand, demoCommand])
-    program.addCommand(command(set).copyInheritedSettings(program))
+  for (const command of commands) program.addCommand(command(set).copyInheritedSettings(program))
   try {
     await program.parseAsync(words, { from: 'user' })
     return code

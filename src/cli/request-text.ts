@@ -35,7 +35,8 @@ export function requestText(counter: number, request: ReceivedRequest, headers: 
   return `${lines.join('\n')}\n`
 }
 
-function bodyText({ body, length }: ReceivedRequest): string {
+/** A body for people: JSON indented, other text as it is, bytes that are no text as hexadecimal digits. */
+export function bodyText({ body, length }: Pick<ReceivedRequest, 'body' | 'length'>): string {
   if (length === 0) return '(No body)'
   const cut = length > body.length ? `\n(${length} bytes in all, the first ${body.length} are shown)` : ''
   if (!isUtf8(body) && cut === '')

@@ -28,6 +28,16 @@ export function snippets(language?: string): readonly Snippet[] {
   return documents.flatMap(snippetsOf).filter(snippet => snippet.language === (language ?? snippet.language))
 }
 
+/** The programs of the docs that use the library. */
+export function programs(): readonly Snippet[] {
+  return snippets('ts').filter(({ text }) => text.includes("from 'sluice'"))
+}
+
+/** What a program of the docs is said to print: behind `// ` on each line with a console.log. */
+export function printedBy(program: string): readonly string[] {
+  return [...program.matchAll(/^\s*console\.log\(.*\) \/\/ (.*)$/gm)].map(([, printed]) => printed!)
+}
+
 function snippetsOf(file: string): Snippet[] {
   const text = textOf(file)
   return [...text.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map(({ index, 2: language, 3: block }) => ({

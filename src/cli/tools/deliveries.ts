@@ -1,0 +1,48 @@
+import type { Config, SinkConfig } from '../../config/types.ts'
+import type { EventWork } from '../../outbox/owed.ts'
+import { adapterSender } from '../../outbox/sender.ts'
+import { wrappingOf } from '../../outboxes.ts'
+import type { Delivery } from '../../types.ts'
+
+/** What a sink's adapter would be given at the first attempt. */
+export interface Prepared {
+  readonly sink: SinkConfig
+  /** Names of the rules that named it, in rule order; none where it is one of `unmatched`. */
+  readonly rules: readonly string[]
+  readonly egressId: string
+  /** Undefined where none can be made. */
+  readonly body: Buffer | undefined
+  /** Why none can be made, which makes it a dead letter; empty where one can. */
+  readonly refused: string
+}
+
+/** What each sink of a match would be given, in the order of the match. Nothing is sent. */
+export async function prepare(work: EventWork, config: Config): Promise<readonly Prepared[]> {
+  const prepared: Prepared[] = []
+  for (const name of work.match.sinks) {
+    const sink = config.sinks.get(name)
+    if (sink !== undefined) prepared.push(await prepareFor(sink, work, config))
+  }
+  return prepared
+}
+
+async function prepareFor(sink: SinkConfig, work: EventWork, config: Config): Promise<Prepared> {
+  const wrapping = wrappingOf(sink, config)
+  let given: Delivery | undefined
+  const collector = {
+    async send([delivery]: readonly Delivery[]) {
+      given = delivery
+      return []
+    },
+    async close() {},
+  }
+  const attempt = { work, number: 1, firstFailure: 0, egressId: '' }
+  const [outcome] = await adapterSender(collector, wrapping).send([attempt], new AbortController().signal)
+  return {
+    sink,
+    rules: work.match.rules.filter(rule => rule.sinks.includes(sink.name)).map(rule => rule.name),
+    egressId: wrapping.egressId(work.event.sourceId),
+    body: given?.body,
+    refused: outcome?.kind === 'refused' ? outcome.reason : '',
+  }
+}
