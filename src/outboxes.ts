@@ -1,5 +1,5 @@
 import type { Config, SinkConfig } from './config/types.ts'
-import { wrapping } from './envelope/index.ts'
+import { type EnvelopeWrapping, wrapping } from './envelope/index.ts'
 import type { DeadLetters } from './outbox/dead-letters.ts'
 import { Memory } from './outbox/memory.ts'
 import { Outbox, type OutboxParts } from './outbox/outbox.ts'
@@ -7,6 +7,7 @@ import { Progress } from './outbox/progress.ts'
 import { adapterSender, type Sender } from './outbox/sender.ts'
 import { version } from './package.ts'
 import type { Router } from './router.ts'
+import { templatesOf } from './sink-templates.ts'
 import type { Logger, Sink, SinkMeter } from './types.ts'
 
 // Fewer settled deliveries than this are no reason to commit before the second is over.
@@ -67,19 +68,29 @@ function muchOf(sinks: readonly SinkConfig[]): number {
   return Math.max(leastCommitted, Math.min(mostCommitted, Math.floor(smallest / 2)))
 }
 
-function senderOf({ name, formerly }: SinkConfig, config: Config, { sinks }: OutboxesParts): Sender {
-  const sink = sinks.get(name)
-  if (sink === undefined) throw new Error(`no adapter for sink ${name}`)
-  return adapterSender(
-    sink,
-    wrapping({
-      sink: name,
-      idName: formerly === '' ? name : formerly,
-      identity: config.identity,
-      sourceTypeDocs: config.envelope.source_type_docs,
-      version,
-    }),
-  )
+function senderOf(sink: SinkConfig, config: Config, { sinks }: OutboxesParts): Sender {
+  const adapter = sinks.get(sink.name)
+  if (adapter === undefined) throw new Error(`no adapter for sink ${sink.name}`)
+  return adapterSender(adapter, wrappingOf(sink, config))
+}
+
+/** How the bodies of a sink are made. */
+export function wrappingOf(sink: SinkConfig, { identity, envelope }: Config): EnvelopeWrapping {
+  const { name, formerly, shape, body, fields, max_message_bytes, oversize } = sink
+  return wrapping({
+    sink: name,
+    idName: formerly === '' ? name : formerly,
+    identity,
+    sourceTypeDocs: envelope.source_type_docs,
+    version,
+    body: {
+      shape,
+      fields,
+      template: body === undefined ? undefined : templatesOf(sink)(body),
+      maxBytes: max_message_bytes,
+      oversize,
+    },
+  })
 }
 
 const undecodableSink: SinkConfig = {
@@ -99,5 +110,11 @@ const undecodableSink: SinkConfig = {
   batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
   span: 10_000,
   paused: false,
+  shape: 'envelope',
+  body: undefined,
+  fields: undefined,
+  env_allow: [],
+  max_message_bytes: 0,
+  oversize: 'dead_letter',
   formerly: '',
 }

@@ -1,7 +1,9 @@
 import { sinkTypes } from '../sinks/index.ts'
 import type { Config, SinkConfig } from './config/types.ts'
+import { uuidOf } from './envelope/index.ts'
 import { ConfigError, type Problem, SluiceError } from './errors.ts'
 import { userAgent } from './package.ts'
+import { type TemplateCompiler, templatesOf } from './sink-templates.ts'
 import type { Sink } from './types.ts'
 
 /**
@@ -12,7 +14,7 @@ export async function createSinks(config: Config): Promise<ReadonlyMap<string, S
   const sinks = new Map<string, Sink>()
   const problems: Problem[] = []
   for (const sink of config.sinks.values()) {
-    const made = await createSink(sink)
+    const made = await createSink(sink, config.identity.netbox_id)
     if (made instanceof ConfigError) problems.push(...made.problems)
     else sinks.set(sink.name, made)
   }
@@ -35,14 +37,40 @@ export async function closeSinks(sinks: ReadonlyMap<string, Sink>): Promise<void
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-async function createSink({ name, type, options, concurrency }: SinkConfig): Promise<Sink | ConfigError> {
+async function createSink(sink: SinkConfig, netboxId = ''): Promise<Sink | ConfigError> {
+  const { name, type, options, concurrency } = sink
   const load = sinkTypes.get(type)
   if (load === undefined) throw new SluiceError('internal', `sink ${name}: no adapter for type ${type}`)
+  const template = templatesOf(sink)
+  const problems = bodyProblems(sink, template)
   try {
     const { create } = await load()
-    return await create(options, { name, userAgent, concurrency })
+    const made = await create(options, {
+      name,
+      userAgent,
+      concurrency,
+      netboxId,
+      template,
+      batchId: ids => uuidOf(ids.join('\0')),
+    })
+    if (problems.length === 0) return made
+    await made.close()
   } catch (error) {
-    if (error instanceof ConfigError) return error
-    throw error
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+  }
+  return new ConfigError(problems)
+}
+
+/** The body's template belongs to no type of sink. */
+function bodyProblems({ name, body }: SinkConfig, template: TemplateCompiler): Problem[] {
+  if (body === undefined) return []
+  try {
+    template(body)
+    return []
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+    const { message, hint } = error
+    return [{ file: '', line: 0, path: `sinks.${name}.body`, message, hint }]
   }
 }

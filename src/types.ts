@@ -249,8 +249,18 @@ export interface Rule {
   readonly eventTypes: readonly string[]
   /** NetBox's conditions as written; falsy matches everything. */
   readonly conditions: Json
+  /** Conditions on the event's own fields, beside NetBox's; none where falsy or undefined. */
+  readonly where?: Json | undefined
   readonly actionData: { readonly [name: string]: Json } | undefined
   readonly sinks: readonly string[]
+  /** What `sluice test` runs; the router does not look at them. */
+  readonly examples?: RuleExamples | undefined
+}
+
+/** Messages that a rule's conditions must match, and others that they must not. */
+export interface RuleExamples {
+  readonly matches: readonly Json[]
+  readonly ignores: readonly Json[]
 }
 
 /** The rules that want an event, in rule order, and the sinks they name, each once, in the order first named. */
@@ -279,8 +289,14 @@ export interface Delivery {
   readonly attempt: number
   /** Names of the rules that wanted it, in rule order. */
   readonly rules: readonly string[]
-  /** The envelope as it goes out at this attempt. */
+  /** The event's message as this sink's rules want it: with their action data. What templates see. */
+  readonly message: Buffer
+  /** The body as it goes out at this attempt: the envelope, or what the sink's `shape`, `body` and `fields` make of it. */
   readonly body: Buffer
+  /** Media type of the body; undefined: `application/json`. */
+  readonly contentType?: string | undefined
+  /** Where the shape is CloudEvents' binary mode: its context attributes, which go beside the body. */
+  readonly cloudEvent?: readonly (readonly [name: string, value: string])[] | undefined
   /** W3C trace context of the record, if it carried one. */
   readonly traceparent: string | undefined
 }
@@ -314,6 +330,8 @@ export interface Sink {
    * what was under way is neither delivered nor failed.
    */
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]>
+  /** Begins what the other side wants before the first send, such as a proof of ownership. Called once; must not throw. */
+  start?(): void
   /** Whether the other side can be reached and would accept; for `sluice check`. @throws SluiceError with a hint. */
   check?(signal: AbortSignal): Promise<void>
   /** Releases connections; called once nothing is under way. Idempotent. */
@@ -336,6 +354,29 @@ export interface SinkContext {
   readonly userAgent: string
   /** How many requests the outbox will have under way at most. */
   readonly concurrency: number
+  /** `identity.netbox_id`, for the attribute of that name; empty or undefined: none. */
+  readonly netboxId?: string
+  /**
+   * Compiles text with templates in it, in the sink's template language. `headers` knows the filter `header_safe` too.
+   * @throws SluiceError `template_invalid` with line and column.
+   */
+  readonly template?: (source: string, options?: TemplateOptions) => Template
+  /** Id of a batch: the same whenever the same deliveries go together in the same order. */
+  readonly batchId?: (dedupIds: readonly string[]) => string
+}
+
+export interface TemplateOptions {
+  readonly mode?: 'text' | 'headers'
+  /** What every value passes that is filled in; not the text around it. */
+  readonly escape?: (value: string) => string
+}
+
+/** Text in which values of each delivery are filled in. */
+export interface Template {
+  /** The text, where nothing is filled in. */
+  readonly fixed: string | undefined
+  /** @throws SluiceError `template_failed` with line and column. */
+  render(delivery: Delivery): string
 }
 
 // ---------------------------------------------------------------------------------------------- seen from outside
@@ -379,6 +420,14 @@ export interface ReaderMeter {
   missed(sink: string, offsets: number): void
   ruleMatched(rule: string): void
   ruleFailed(rule: string, reason: string): void
+}
+
+/** Counts what looks at single events tell about the rules. `objectType` is as rules have it: `dcim.device`, `dcim.*`, `*`. */
+export interface RuleMeter {
+  /** A path that rules of a type name was looked up in an event: there is something, or there is not. */
+  lookedUp(objectType: string, path: string, found: boolean): void
+  /** A rule was asked by itself, and its answer was the index's, or was not. */
+  compared(same: boolean): void
 }
 
 /** Counts for HTTP in. */

@@ -9,7 +9,7 @@ import { amount } from '../src/config/units.ts'
 import { packageFolder } from '../src/package.ts'
 import { load } from './helpers/config-files.ts'
 
-const names = ['common', 'config', 'rule', 'sink-http']
+const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt']
 const schemas = new Map(names.map(name => [`${name}.schema.json`, read(`schemas/${name}.schema.json`)]))
 const config = schemas.get('config.schema.json')!
 
@@ -165,6 +165,12 @@ const sections: { readonly [heading: string]: string } = {
   '`auth: { type: bearer }`': 'config.schema.json#/$defs/auth_bearer',
   'Sinks of every type': 'common.schema.json#/$defs/sink',
   'Sinks of type `http`': 'sink-http.schema.json',
+  'Who we are: `auth: { type: basic }`': 'sink-http.schema.json#/$defs/auth_basic',
+  'Who we are: `auth: { type: bearer }`': 'sink-http.schema.json#/$defs/auth_bearer',
+  'Who we are: `auth: { type: header }`': 'sink-http.schema.json#/$defs/auth_header',
+  'Who we are: `auth: { type: oauth2 }`': 'sink-http.schema.json#/$defs/auth_oauth2',
+  'Who we are: `auth: { type: mtls }`': 'sink-http.schema.json#/$defs/auth_mtls',
+  'Sinks of type `mqtt`': 'sink-mqtt.schema.json',
   Rules: 'rule.schema.json',
   Conditions: 'rule.schema.json#/$defs/condition',
   TLS: 'common.schema.json#/$defs/tls',
@@ -221,6 +227,7 @@ test('no group of keys is without its table', () => {
   const chosen = ['included', 'sink', 'log', 'sasl', 'auth', 'auth_none', 'sinks'].map(
     name => `config.schema.json#/$defs/${name}`,
   )
+  chosen.push('sink-http.schema.json#/$defs/auth', 'sink-http.schema.json#/$defs/auth_none')
   const all = [...schemas].flatMap(([file, schema]) =>
     Object.entries<AnySchemaObject>(schema['$defs'] ?? {})
       .filter(([, definition]) => definition['properties'] !== undefined)

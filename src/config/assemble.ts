@@ -1,4 +1,4 @@
-import type { Json, Rule, SinkOptions } from '../types.ts'
+import type { Json, Rule, RuleExamples, SinkOptions } from '../types.ts'
 import type {
   Address,
   Config,
@@ -52,8 +52,10 @@ export interface WrittenRule {
   readonly object_types: readonly string[]
   readonly event_types: readonly string[]
   readonly conditions: Json
+  readonly where: Json
   readonly action_data?: { readonly [name: string]: Json } | null
   readonly sinks: readonly string[]
+  readonly examples?: RuleExamples
 }
 
 /** Where netbox events have their key, for records without one. */
@@ -121,6 +123,7 @@ function sourcesOf(
 /** A sink as checked, with what depends on other values. */
 export function sinkOf(name: string, written: WrittenSink): SinkConfig {
   const { type, order, window, concurrency, retry, span, paused, formerly } = written
+  const { shape, body, fields, env_allow, max_message_bytes, oversize } = written
   return {
     name,
     type,
@@ -132,6 +135,12 @@ export function sinkOf(name: string, written: WrittenSink): SinkConfig {
     batch: written.batch ?? oneByOne,
     span,
     paused,
+    shape,
+    body,
+    fields,
+    env_allow,
+    max_message_bytes,
+    oversize,
     formerly,
   }
 }
@@ -144,7 +153,9 @@ function ruleOf(written: WrittenRule): Rule {
     objectTypes: written.object_types,
     eventTypes: written.event_types,
     conditions: written.conditions,
+    where: written.where,
     actionData: written.action_data ?? undefined,
     sinks: written.sinks,
+    ...(written.examples === undefined ? {} : { examples: written.examples }),
   }
 }

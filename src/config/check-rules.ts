@@ -1,7 +1,8 @@
-import { conditionProblems } from '../rules/index.ts'
+import { type ConditionProblem, conditionProblems, whereProblems } from '../rules/index.ts'
 import type { Json } from '../types.ts'
 import type { Entry } from './entries.ts'
 import type { Findings, Path } from './findings.ts'
+import { meantObjectType } from './object-types.ts'
 import { type Part, shownAt } from './part.ts'
 import { hasReference } from './references.ts'
 import { nearest, suggest } from './suggest.ts'
@@ -39,7 +40,9 @@ export function checkRules(
   findings: Findings,
 ): void {
   for (const rule of rules) {
-    checkConditions(rule, findings)
+    checkConditions(rule, 'conditions', conditionProblems, findings)
+    checkConditions(rule, 'where', whereProblems, findings)
+    checkObjectTypes(rule, findings)
     checkEventTypes(rule, findings)
     if (sinks !== undefined)
       checkNames(rule.part, [...rule.path, 'sinks'], rule.value['sinks'], sinks, findings)
@@ -50,9 +53,14 @@ export function checkRules(
   warnIdle(rules, list(unmatched), main, sinks, findings)
 }
 
-function checkConditions({ part, path, value }: Entry, findings: Findings): void {
-  for (const { path: inside, message, hint } of conditionProblems(value['conditions'] ?? null)) {
-    const at = [...path, 'conditions', ...inside]
+function checkConditions(
+  { part, path, value }: Entry,
+  key: 'conditions' | 'where',
+  problemsOf: (conditions: Json) => readonly ConditionProblem[],
+  findings: Findings,
+): void {
+  for (const { path: inside, message, hint } of problemsOf(value[key] ?? null)) {
+    const at = [...path, key, ...inside]
     // The message may quote what stands there, and around it: not where a reference has been replaced.
     const around = valueAt(part.value, inside.length === 0 ? at : at.slice(0, -1))
     if (holdsReference(around)) findings.problem(part, at, 'does not fit, with its reference replaced')
@@ -65,6 +73,28 @@ function holdsReference(value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null
     ? Object.values(value).some(holdsReference)
     : hasReference(value)
+}
+
+/** Types that another one of the list has in it, and those that are likely misspelt: no event has them. */
+function checkObjectTypes({ part, path, value }: Entry, findings: Findings): void {
+  const types = list(value['object_types'])
+  for (const [index, type] of types.entries()) {
+    if (typeof type !== 'string') continue
+    const at = (which: number) => [...path, 'object_types', which]
+    const shown = (which: number) => JSON.stringify(shownAt(part, at(which)))
+    const all = `${type.split('.')[0]}.*`
+    const wider = types.findIndex(other => other !== type && (other === '*' || other === all))
+    const meant = meantObjectType(type)
+    if (wider >= 0)
+      findings.warn(part, at(index), `${shown(wider)} has ${shown(index)} in it`, 'leave it out')
+    else if (meant !== undefined)
+      findings.warn(
+        part,
+        at(index),
+        `${shown(index)} is no object type of NetBox's own`,
+        `did you mean "${meant}"?`,
+      )
+  }
 }
 
 /** A type that NetBox does not have may be a plugin's own, so it is only doubtful. */

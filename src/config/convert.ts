@@ -48,7 +48,9 @@ export function withoutSecrets(written: Json, marks: Marks): Json {
 }
 
 function originOf(value: Json): string {
-  return (typeof value === 'string' ? URL.parse(value)?.origin : undefined) ?? 'configured'
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  // Of schemes that a browser does not know, such as mqtt, the origin is "null".
+  return url === null || url.host === '' ? 'configured' : `${url.protocol}//${url.host}`
 }
 
 type Replace = (node: Json, path: Path) => { readonly value: unknown } | undefined

@@ -55,6 +55,7 @@ function compile(folder: string): Ajv2020 {
     allErrors: true,
     strict: true,
     strictTypes: true,
+    allowUnionTypes: true,
     useDefaults: true,
     verbose: true,
     passContext: true,
@@ -66,7 +67,7 @@ function compile(folder: string): Ajv2020 {
   ajv.addKeyword({ keyword: 'atLeast', schemaType: 'string', validate: isAtLeast })
   ajv.addKeyword({ keyword: 'atMost', schemaType: 'string', validate: isAtMost })
   ajv.addKeyword({ keyword: 'patternErrorMessage', schemaType: 'string' })
-  const names = ['common', 'rule', 'sink-http', 'config']
+  const names = ['common', 'rule', 'sink-http', 'sink-mqtt', 'config']
   for (const name of names) ajv.addSchema(load(join(folder, `${name}.schema.json`)))
   return ajv
 }
@@ -77,7 +78,8 @@ function load(file: string): AnySchemaObject {
     key === 'pattern' && typeof value === 'string' ? value.replace(/\|\\\$\\\{$/, '') : value,
   )
   // Described for editors; what is checked, and said, is NetBox's own validation.
-  if (schema.properties?.conditions !== undefined) schema.properties.conditions = { default: null }
+  for (const key of ['conditions', 'where'])
+    if (schema.properties?.[key] !== undefined) schema.properties[key] = { default: null }
   return schema
 }
 

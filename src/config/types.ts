@@ -2,6 +2,7 @@
  * A configuration after loading: the names are those of the YAML, units are numbers. Durations are milliseconds, sizes
  * bytes. Every default is filled in.
  */
+import type { FieldChanges, Shape } from '../envelope/index.ts'
 import type { Rule, SinkOptions } from '../types.ts'
 
 export interface Config {
@@ -132,6 +133,16 @@ export interface SinkConfig {
   readonly batch: { readonly max_count: number; readonly max_bytes: number; readonly linger: number }
   readonly span: number
   readonly paused: boolean
+  readonly shape: Shape
+  /** A template for the whole body; undefined: the shape. */
+  readonly body: string | undefined
+  /** Renamed, dropped and added in the message; undefined: nothing. */
+  readonly fields: FieldChanges | undefined
+  /** Environment variables that its templates may read. */
+  readonly env_allow: readonly string[]
+  /** Bytes of a body; 0: no limit. */
+  readonly max_message_bytes: number
+  readonly oversize: 'dead_letter' | 'trim_snapshots'
   /** The name it had before, for egress ids and positions; empty where there is none. */
   readonly formerly: string
 }

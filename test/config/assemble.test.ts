@@ -41,7 +41,7 @@ test('a log has everything, with units as numbers', async t => {
     client_id: 'sluice',
     group: 'sluice',
     session_timeout: 30_000,
-    tls: { verify: true },
+    tls: { verify: true, min_version: '1.2' },
     sasl: undefined,
   })
   assert.equal(config.dead_letters.log, undefined)
@@ -67,6 +67,12 @@ test('a sink has what all sinks have, and its own options beside it', async t =>
       batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
       span: 10_000,
       paused: false,
+      shape: 'envelope',
+      body: undefined,
+      fields: undefined,
+      env_allow: [],
+      max_message_bytes: 0,
+      oversize: 'dead_letter',
       formerly: '',
     },
   )
@@ -81,7 +87,7 @@ test('`max_elapsed: 0s` is never, `metrics.listen: none` is nowhere', async t =>
 
 test('a rule keeps its conditions and action data as written, integers of any size too', async t => {
   const rule =
-    'sinks: [crm], description: d, conditions: { attr: a, value: 9007199254740993 }, action_data: { n: 12345678901234567890 }'
+    'sinks: [crm], description: d, conditions: { attr: a, value: 9007199254740993 }, where: { attr: partition, value: 9007199254740993 }, action_data: { n: 12345678901234567890 }'
   const { config } = await load(t, whole.replace('sinks: [crm]', rule))
   assert.deepEqual(config.rules, [
     {
@@ -91,6 +97,7 @@ test('a rule keeps its conditions and action data as written, integers of any si
       objectTypes: ['dcim.device'],
       eventTypes: ['object_created'],
       conditions: { attr: 'a', value: 9007199254740993n },
+      where: { attr: 'partition', value: 9007199254740993n },
       actionData: { n: 12345678901234567890n },
       sinks: ['crm'],
     },
@@ -100,5 +107,24 @@ test('a rule keeps its conditions and action data as written, integers of any si
 test('a rule without conditions or with null action data has none', async t => {
   const { config } = await load(t, whole.replace('sinks: [crm]', 'sinks: [crm], action_data: null'))
   assert.equal(config.rules[0]!.conditions, null)
+  assert.equal(config.rules[0]!.where, null)
   assert.equal(config.rules[0]!.actionData, undefined)
+})
+
+test('a rule has the examples that it was given, and none otherwise', async t => {
+  const example = '{ event: created, object_type: dcim.device, data: { id: 12345678901234567890 } }'
+  const { config } = await load(
+    t,
+    `${whole}  - { name: b, object_types: ["*"], event_types: [x], sinks: [crm], examples: { matches: [${example}] } }\n`,
+  )
+  assert.deepEqual(
+    config.rules.map(rule => rule.examples),
+    [
+      undefined,
+      {
+        matches: [{ event: 'created', object_type: 'dcim.device', data: { id: 12345678901234567890n } }],
+        ignores: [],
+      },
+    ],
+  )
 })

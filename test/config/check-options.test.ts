@@ -29,7 +29,7 @@ test("a type's own checks run beside everything else that is wrong, and warnings
     'main.yaml': `include: [more.yaml]
 ingest: { listen: 8080 }
 sinks:
-  user: { type: http, url: "https://me:hunter2@crm.example.com/" }
+  user: { type: http, url: "https://me:hunter2@crm.example.com/", auth: { type: basic, username: u } }
   wrong: { type: http, url: "https://me:hunter2@crm.example.com/", tiemout: 1s }
   unset: { type: http, url: "https://me:\${env:NOT_SET}@crm.example.com/" }
   headers: { type: http, url: "https://x/", headers: { Connection: close, Sluice-Egress-Id: x, Authorization: hunter2 } }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like this
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { linesOf, warningsOf, whole } from '../helpers/config-files.ts'
+import { linesOf, load, warningsOf, whole } from '../helpers/config-files.ts'
 
 const withConditions = (conditions: string) =>
   whole.replace('sinks: [crm]', `sinks: [crm], conditions: ${conditions}`)
@@ -77,4 +77,51 @@ test("what NetBox's webhooks call an event type, and a slip in one, warn", async
     assert.deepEqual(await warningsOf(t, whole.replace('object_created', found)), [
       `main.yaml:5 rules[0].event_types[0]: "${found}" is no event type of NetBox's own (did you mean "${meant}"?)`,
     ])
+})
+
+test('`where` is checked as conditions are, and for the fields it asks about', async t => {
+  const where = (text: string) => whole.replace('sinks: [crm]', `sinks: [crm], where: ${text}`)
+  assert.deepEqual(await warningsOf(t, where('{ attr: username, value: admin }')), [])
+  assert.deepEqual(
+    await linesOf(t, where('{ or: [{ attr: user, op: eqq, value: 1 }, { attr: data.x, value: 1 }] }')),
+    [
+      'main.yaml:5 rules[0].where.or[0].op: Unknown operator: eqq. Must be one of: eq, gt, gte, lt, lte, in, contains, regex, changed, unchanged (did you mean "eq"?)',
+      'main.yaml:5 rules[0].where.or[0].attr: Unknown field: user. Must be one of: event, object_type, model, username, request_id, timestamp, source_id, topic, partition, key, headers, headers.<name>',
+      'main.yaml:5 rules[0].where.or[1].attr: Unknown field: data.x. Must be one of: event, object_type, model, username, request_id, timestamp, source_id, topic, partition, key, headers, headers.<name> (it belongs into "conditions")',
+    ],
+  )
+  const { config } = await load(t, where('{ attr: topic, value: a }'))
+  assert.deepEqual(config.rules[0]!.where, { attr: 'topic', value: 'a' })
+  assert.equal((await load(t, whole)).config.rules[0]!.where, null)
+})
+
+test('an object type may be one, an app or all, and nothing else', async t => {
+  const types = (text: string) => whole.replace('[dcim.device]', text)
+  for (const text of ['["*"]', '[dcim.*]', '[dcim.*, ipam.prefix]', '[my_plugin.*]'])
+    assert.deepEqual(await warningsOf(t, types(text)), [])
+  for (const text of [
+    '["*.device"]',
+    '["dcim.dev*"]',
+    '["**"]',
+    '["dcim.**"]',
+    '[dcim]',
+    '["dcim.device.*"]',
+    '["Dcim.*"]',
+  ])
+    assert.match((await linesOf(t, types(text)))[0]!, /object_types\[0\]: .*dcim\.\* for all of an app/, text)
+})
+
+test('an object type that another one has in it warns, and so does one with a slip in its name', async t => {
+  const types = (text: string) => whole.replace('[dcim.device]', text)
+  assert.deepEqual(await warningsOf(t, types('[dcim.device, "*", dcim.*]')), [
+    'main.yaml:5 rules[0].object_types[0]: "*" has "dcim.device" in it (leave it out)',
+    'main.yaml:5 rules[0].object_types[2]: "*" has "dcim.*" in it (leave it out)',
+  ])
+  assert.deepEqual(await warningsOf(t, types('[dcim.*, dcim.device, ipam.prefix]')), [
+    'main.yaml:5 rules[0].object_types[1]: "dcim.*" has "dcim.device" in it (leave it out)',
+  ])
+  assert.deepEqual(await warningsOf(t, types('[dicm.*, dcim.devices]')), [
+    'main.yaml:5 rules[0].object_types[0]: "dicm.*" is no object type of NetBox\'s own (did you mean "dcim.*"?)',
+    'main.yaml:5 rules[0].object_types[1]: "dcim.devices" is no object type of NetBox\'s own (did you mean "dcim.device"?)',
+  ])
 })

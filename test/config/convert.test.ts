@@ -39,6 +39,14 @@ test('what people see has no secret, and of an address scheme and host', () => {
   assert.deepEqual(hidden, [['secret'], ['command']])
 })
 
+test('an address of any scheme is shown by its scheme and host, and what is none not at all', () => {
+  const shown = (url: string) => masked({ url }, {}, marks).value
+  assert.deepEqual(shown('mqtts://u:p@h:8883'), { url: 'mqtts://h:8883' })
+  assert.deepEqual(shown('wss://h/path?token=x'), { url: 'wss://h' })
+  assert.deepEqual(shown('s3cret'), { url: 'configured' })
+  assert.deepEqual(shown('mailto:s3cret'), { url: 'configured' })
+})
+
 test('what a reference stands for is not shown, secret or not', () => {
   const written = { url: 'https://${env:HOST}/', n: 1, deep: [{ token: 'x ${env:T}', plain: '$${x}' }] }
   const value = { url: 'https://h/', n: 1, deep: [{ token: 'x s3cret', plain: '${x}' }] }

@@ -65,6 +65,7 @@ test('paths in an included file are relative to it', async t => {
   assert.equal(options['url'], 'https://crm.example.com/')
   assert.deepEqual(options['tls'], {
     verify: true,
+    min_version: '1.2',
     ca: join(folder, 'more/ca.pem'),
     cert: '/abs/c.pem',
     key: join(folder, 'more/k.pem'),
