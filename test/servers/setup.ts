@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { messageOf } from '../../src/errors.ts'
 import { cacheFolder } from './cache.ts'
 import { findCommand, findJava } from './java.ts'
+import { fetchJinja2, JINJA2_VERSION } from './jinja2.ts'
 import { JAVA_NEEDED, KAFKA_VERSION, kafkaJars, kafkaMissing } from './kafka-files.ts'
 import { warmKafka } from './kafka-warm.ts'
+import { mosquittoMissing } from './mosquitto-files.ts'
 
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
 
@@ -19,27 +21,33 @@ interface Step {
   run(): Promise<string>
 }
 
-const steps: readonly Step[] = [
-  { name: 'Java and Maven', run: installJava },
-  { name: `jars of Apache Kafka ${KAFKA_VERSION}`, run: fetchKafka },
-  {
-    name: 'class archive of the broker',
-    run: async () => ((await warmKafka()) ? 'written' : 'there already'),
-  },
+/** For each server its steps, of which each needs the one before. */
+const servers: readonly (readonly Step[])[] = [
+  [
+    { name: 'Java and Maven', run: installJava },
+    { name: `jars of Apache Kafka ${KAFKA_VERSION}`, run: fetchKafka },
+    {
+      name: 'class archive of the broker',
+      run: async () => ((await warmKafka()) ? 'written' : 'there already'),
+    },
+  ],
+  [{ name: 'mosquitto', run: installMosquitto }],
+  [{ name: `Jinja2 ${JINJA2_VERSION}`, run: async () => fetchJinja2() }],
 ]
 
 let failures = 0
-for (const step of steps) {
-  const begun = performance.now()
-  try {
-    const result = await step.run()
-    console.log(`${step.name}: ${result} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
-  } catch (error) {
-    failures++
-    console.error(`${step.name}: NOT SET UP: ${messageOf(error)}`)
-    break // each step needs the one before
+for (const steps of servers)
+  for (const step of steps) {
+    const begun = performance.now()
+    try {
+      const result = await step.run()
+      console.log(`${step.name}: ${result} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+    } catch (error) {
+      failures++
+      console.error(`${step.name}: NOT SET UP: ${messageOf(error)}`)
+      break
+    }
   }
-}
 process.exitCode = failures === 0 ? 0 : 1
 
 async function installJava(): Promise<string> {
@@ -49,14 +57,32 @@ async function installJava(): Promise<string> {
     ...(findCommand('mvn') === undefined ? ['maven'] : []),
   ]
   if (missing.length === 0) return 'there already'
-  const apt = findCommand('apt-get')
-  if (apt === undefined || process.getuid?.() !== 0)
-    throw new Error(
-      `install Java ${JAVA_NEEDED} or newer and Maven (on Debian: apt-get install ${missing.join(' ')})`,
-    )
-  run(apt, ['install', '-y', '--no-install-recommends', ...missing])
+  install(missing, `Java ${JAVA_NEEDED} or newer and Maven`)
   if (!javaFits()) throw new Error(`the Java that was installed is older than ${JAVA_NEEDED}`)
   return `installed ${missing.join(' and ')}`
+}
+
+async function installMosquitto(): Promise<string> {
+  if (mosquittoMissing() === undefined) return 'there already'
+  install(['mosquitto'], 'mosquitto 2')
+  const missing = mosquittoMissing()
+  if (missing !== undefined) throw new Error(missing)
+  return 'installed'
+}
+
+/** With the system's own packages, where this process may. */
+function install(packages: readonly string[], what: string): void {
+  const apt = findCommand('apt-get')
+  if (apt === undefined || process.getuid?.() !== 0)
+    throw new Error(`install ${what} (on Debian: apt-get install ${packages.join(' ')})`)
+  const command = ['install', '-y', '--no-install-recommends', ...packages]
+  try {
+    run(apt, command)
+  } catch {
+    // A machine that is new, or old, has no list of packages or one that has been overtaken.
+    run(apt, ['update'])
+    run(apt, command)
+  }
 }
 
 function javaFits(): boolean {

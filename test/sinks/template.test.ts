@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseTemplate, templateNames } from '../../sinks/template.ts'
+import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Json } from '../../src/types.ts'
 import { delivery } from '../helpers/deliveries.ts'
 
@@ -83,11 +84,30 @@ for (const [text, message] of [
   ['{{ constructor }}', 'unknown name "constructor"'],
   ['{{ }}', 'unknown name ""'],
   ['a/{{ model', '"{{" without its "}}"'],
-  ['{% if a %}', 'only {{ name }} can stand here, no {% … %}'],
+  ['{% if a %}', 'only {{ … }} can stand here, no {% … %}'],
 ] as const)
   test(`an error at load: ${text}`, () => {
     assert.throws(() => parseTemplate(text), { code: 'template_invalid', message, hint: /known are event, / })
   })
+
+test('with a template language, what is more than a name is its own', () => {
+  const seen: string[] = []
+  const compile = (source: string) => {
+    if (source.includes('wrong')) throw new SluiceError('template_invalid', 'line 1, column 4: wrong')
+    seen.push(source)
+    return { fixed: undefined, render: () => `<${source}>` }
+  }
+  const one = withMembers()
+  const text = '{{ model }}/{{ data.site.slug }}/{{ data.name | upper }}/{{ data.up }}/{{ data.no.such }}'
+  const escaped = (value: string) => value.replaceAll('<', '(').replaceAll('>', ')')
+  assert.equal(
+    parseTemplate(text, compile).render(one, escaped),
+    'device/zrh/({{ data.name | upper }})/({{ data.up }})/({{ data.no.such }})',
+  )
+  assert.ok(!seen.includes('{{ model }}'))
+  assert.throws(() => parseTemplate('{{ a | wrong }}', compile), { message: 'line 1, column 4: wrong' })
+  assert.throws(() => parseTemplate('{{ nmae }}', compile), { message: 'unknown name "nmae"' })
+})
 
 test('names of built-in members of objects are no paths', () => {
   assert.equal(rendered('[{{ data.constructor }}][{{ data.site.toString }}]'), '[][]')
