@@ -23,6 +23,13 @@ export async function createSinks(config: Config): Promise<ReadonlyMap<string, S
   throw new ConfigError(problems)
 }
 
+/** One of them, for people's tools. @throws ConfigError */
+export async function createOne(sink: SinkConfig, netboxId: string): Promise<Sink> {
+  const made = await createSink(sink, netboxId)
+  if (made instanceof ConfigError) throw made
+  return made
+}
+
 /** What is wrong with a sink's own options. Reads its certificates; connects to nothing. */
 export async function checkSink(sink: SinkConfig): Promise<readonly Problem[]> {
   const made = await createSink(sink)

@@ -299,6 +299,8 @@ export interface Delivery {
   readonly cloudEvent?: readonly (readonly [name: string, value: string])[] | undefined
   /** W3C trace context of the record, if it carried one. */
   readonly traceparent: string | undefined
+  /** Nobody's event: an operator tries the sink out, and the other side is told so. */
+  readonly test?: boolean
 }
 
 /** What became of one delivery. Nothing else exists: an abort is not an outcome. */
@@ -330,12 +332,23 @@ export interface Sink {
    * what was under way is neither delivered nor failed.
    */
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]>
+  /** What `send` would put on the wire for one delivery, for people; nothing is sent. @throws SluiceError `template_failed`, `address_invalid`. */
+  preview?(delivery: Delivery): Preview
   /** Begins what the other side wants before the first send, such as a proof of ownership. Called once; must not throw. */
   start?(): void
   /** Whether the other side can be reached and would accept; for `sluice check`. @throws SluiceError with a hint. */
   check?(signal: AbortSignal): Promise<void>
   /** Releases connections; called once nothing is under way. Idempotent. */
   close(): Promise<void>
+}
+
+/** A delivery as it would go over the wire. */
+export interface Preview {
+  /** Where to, as the protocol says it: `POST https://crm.example.com/hooks`, a topic. */
+  readonly target: string
+  /** What goes beside the body: headers, attributes, properties. `secret`: a credential. */
+  readonly fields: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[]
+  readonly body: Buffer
 }
 
 /** How a sink type is made; sinks/index.ts lists them. */

@@ -68,6 +68,7 @@ export function headersOf(delivery: Delivery, fixed: FlatHeaders): FlatHeaders {
     String(delivery.attempt),
   ]
   if (replayId !== undefined) headers.push('Sluice-Replay-Id', replayId)
+  if (delivery.test === true) headers.push('Sluice-Test', 'true')
   if (traceparent !== undefined && traceparent.length <= longestText && traceContext.test(traceparent))
     headers.push('traceparent', traceparent)
   for (const part of fixed) headers.push(part)

@@ -1,5 +1,5 @@
 import { type ErrorClass, messageOf, SluiceError } from '../../src/errors.ts'
-import type { Delivery, Outcome, Sink, SinkType } from '../../src/types.ts'
+import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
 import { UnderWay } from '../under-way.ts'
 import { prove } from './challenge.ts'
 import { reach } from './check.ts'
@@ -8,6 +8,7 @@ import { Exchange, type Wire } from './exchange.ts'
 import { type HttpOptions, httpOptions } from './options.ts'
 import { Origins } from './origins.ts'
 import { outcomeOf } from './outcome.ts'
+import { previewOf } from './preview.ts'
 import { Proof } from './proof.ts'
 import { type MadeRequest, Requests } from './requests.ts'
 import { Tokens } from './tokens.ts'
@@ -90,6 +91,10 @@ class HttpSink implements Sink, Wire {
     await reach(this.#origins.dialer(address), address.origin, timeout, signal)
     await this.#tokens?.get()
     await this.#proof?.demand()
+  }
+
+  preview(delivery: Delivery): Preview {
+    return previewOf(this.#requests.one(delivery, Date.now()), this.#options)
   }
 
   start(): void {

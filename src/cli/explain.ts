@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander'
-import type { Header } from '../types.ts'
+import { Command } from 'commander'
 import { number } from './arguments.ts'
 import { configFile, configOption } from './config-option.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExplainOptions } from './explain/explain.ts'
+import { addHeader } from './header-option.ts'
 import { print } from './output.ts'
 
 /** `sluice explain`: what becomes of one event, and why. */
@@ -41,12 +41,6 @@ A record of an embedded log can be explained while no router runs on its folder;
       print(await explain(configFile(config), options))
       exit(exitCodes.ok)
     })
-}
-
-function addHeader(text: string, before: readonly Header[]): readonly Header[] {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError(`found ${JSON.stringify(text)}, expected name=value.`)
-  return [...before, { name: text.slice(0, at), value: Buffer.from(text.slice(at + 1)) }]
 }
 
 function addName(name: string, before: readonly string[]): readonly string[] {

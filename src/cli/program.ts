@@ -8,7 +8,9 @@ import { initCommand } from './init.ts'
 import { complain, print } from './output.ts'
 import { planCommand } from './plan.ts'
 import { receiverCommand } from './receiver.ts'
+import { renderCommand } from './render.ts'
 import { runCommand } from './run.ts'
+import { sendTestCommand } from './send-test.ts'
 import { testCommand } from './test.ts'
 import { validateCommand } from './validate.ts'
 
@@ -30,6 +32,8 @@ export const commands: readonly ((exit: (code: number) => void) => Command)[] = 
   explainCommand,
   testCommand,
   planCommand,
+  renderCommand,
+  sendTestCommand,
   initCommand,
   receiverCommand,
   demoCommand,

@@ -27,22 +27,32 @@ export async function prepare(work: EventWork, config: Config): Promise<readonly
 }
 
 async function prepareFor(sink: SinkConfig, work: EventWork, config: Config): Promise<Prepared> {
-  const wrapping = wrappingOf(sink, config)
-  let given: Delivery | undefined
+  const { delivery, refused } = await deliveryFor(sink, work, config)
+  return {
+    sink,
+    rules: work.match.rules.filter(rule => rule.sinks.includes(sink.name)).map(rule => rule.name),
+    egressId: wrappingOf(sink, config).egressId(work.event.sourceId),
+    body: delivery?.body,
+    refused,
+  }
+}
+
+/** The delivery that the first attempt would be, or why there can be none. */
+export async function deliveryFor(
+  sink: SinkConfig,
+  work: EventWork,
+  config: Config,
+): Promise<{ readonly delivery: Delivery | undefined; readonly refused: string }> {
+  let delivery: Delivery | undefined
   const collector = {
-    async send([delivery]: readonly Delivery[]) {
-      given = delivery
+    async send([first]: readonly Delivery[]) {
+      delivery = first
       return []
     },
     async close() {},
   }
   const attempt = { work, number: 1, firstFailure: 0, egressId: '' }
-  const [outcome] = await adapterSender(collector, wrapping).send([attempt], new AbortController().signal)
-  return {
-    sink,
-    rules: work.match.rules.filter(rule => rule.sinks.includes(sink.name)).map(rule => rule.name),
-    egressId: wrapping.egressId(work.event.sourceId),
-    body: given?.body,
-    refused: outcome?.kind === 'refused' ? outcome.reason : '',
-  }
+  const sender = adapterSender(collector, wrappingOf(sink, config))
+  const [outcome] = await sender.send([attempt], new AbortController().signal)
+  return { delivery, refused: outcome?.kind === 'refused' ? outcome.reason : '' }
 }
