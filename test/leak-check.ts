@@ -7,8 +7,12 @@ import { after } from 'node:test'
 import { watchLeaks } from './helpers/leaks.ts'
 
 const leaks = watchLeaks()
+// Long enough for everything to be reported on a loaded machine. An exit that is forced sooner cuts reports off.
+const patience = 10_000 // ms
 
 after(async () => {
+  // Does not keep the process alive: it only ends one that something else keeps alive.
+  setTimeout(() => process.exit(1), patience).unref()
   const left = await leaks()
   if (left.length === 0) return
   const file = relative(process.cwd(), process.argv[1] ?? '')

@@ -88,8 +88,7 @@ async function runFiles(plan: Plan): Promise<{ counts: Counts; success: boolean 
     concurrency: plan.concurrency,
     timeout: plan.testTimeout,
     signal: end.signal,
-    // A file that leaves something behind fails by the leak check, and then has to end all the same.
-    execArgv: ['--import', join(ROOT, 'test/leak-check.ts'), '--test-force-exit'],
+    execArgv: ['--import', join(ROOT, 'test/leak-check.ts')],
     ...(plan.name === undefined ? {} : { testNamePatterns: [plan.name] }),
   })
   let counts: Counts = {}
