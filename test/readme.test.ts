@@ -61,7 +61,7 @@ test('the package has every page of the docs that the README links', () => {
 
 test('every sluice command that is named exists, with its options', () => {
   const wrong: string[] = []
-  const calls = [...everyText().matchAll(/(?:`|^|npx |\$ )sluice (\w+)([^`#\n]*)/gm)]
+  const calls = [...everyText().matchAll(/(?:`|^|npx |\$ )sluice ([\w-]+)([^`#\n]*)/gm)]
   for (const [call, name, words] of calls) {
     const command = commands.find(candidate => candidate.name() === name)
     const known = new Set(command?.options.flatMap(({ short, long }) => [short, long]))
