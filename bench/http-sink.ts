@@ -31,6 +31,7 @@ interface Figures {
 }
 
 const { values } = parseArgs({
+  allowPositionals: true, // names of other benchmarks of the same run
   options: {
     receive: { type: 'boolean', default: false },
     requests: { type: 'string', default: '40000' },

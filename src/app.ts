@@ -19,11 +19,11 @@ import { outboxesOf } from './outboxes.ts'
 import { version } from './package.ts'
 import { Reader } from './reader.ts'
 import { Router } from './router.ts'
-import { createMatcher } from './rules/index.ts'
+import { comparePlainly, countAbsentPaths, createMatcher, FailureLog } from './rules/index.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
-import type { Event, Format, Rule, Sink } from './types.ts'
+import type { Format, Matcher, Sink } from './types.ts'
 
 /** A running router. */
 export class App {
@@ -149,14 +149,10 @@ export class App {
   }
 
   #read(deadLetters: DeadLetters): void {
-    const { rules, unmatched, limits, sinks, log, sources } = this.#config
+    const { limits, sinks, log, sources } = this.#config
     const router = new Router({
       formats: this.#formats(),
-      matcher: createMatcher({
-        rules,
-        unmatched: unmatched.sinks,
-        failed: (...what) => this.#ruleFailed(...what),
-      }),
+      matcher: this.#matcher(),
       maxRecordBytes: limits.max_record_bytes,
       meter: this.#metrics.reader,
     })
@@ -191,6 +187,19 @@ export class App {
     })
     this.#observe(this.#reader)
     this.#reader.start()
+  }
+
+  #matcher(): Matcher {
+    const { rules, unmatched } = this.#config
+    const { reader, rules: meter } = this.#metrics
+    const failures = new FailureLog({ logger: this.#logger, meter: reader })
+    const index = createMatcher({
+      rules,
+      unmatched: unmatched.sinks,
+      failed: (...what) => failures.failed(...what),
+    })
+    const matcher = comparePlainly({ matcher: index, rules, meter, logger: this.#logger })
+    return countAbsentPaths({ matcher, rules, meter })
   }
 
   #formats(): ReadonlyMap<string, Format> {
@@ -237,11 +246,6 @@ export class App {
       logReady: () => this.#logs.all.every(log => log.status().ready),
       refresh: () => ends.refresh(),
     })
-  }
-
-  #ruleFailed(rule: Rule, reason: string, event: Event): void {
-    this.#metrics.reader.ruleFailed(rule.name, reason)
-    this.#logger.warn({ rule: rule.name, reason, source_id: event.sourceId }, 'rule.failed')
   }
 
   async #drain(): Promise<void> {

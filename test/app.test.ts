@@ -61,6 +61,32 @@ test('what no rule wants goes nowhere and is counted', async t => {
   assert.equal(await sample('sluice_events_matched_total'), 1)
 })
 
+test('a rule that fails is counted each time and logged once, and its misspelt path is counted', async t => {
+  const receiver = await HttpReceiver.start(t)
+  const misspelt = `
+  - name: misspelt
+    object_types: [dcim.*]
+    event_types: [object_updated]
+    where: { attr: topic, value: events }
+    conditions: { attr: stauts.value, value: active, negate: true }
+    sinks: [crm]
+`
+  const { post, sample, lines } = await runApp(t, configTo(receiver.origin, misspelt))
+  for (const sourceId of ['550e8400-e29b-41d4-a716-446655440001', '550e8400-e29b-41d4-a716-446655440002'])
+    assert.equal(await post(netboxEvent({ sourceId })), 202)
+  await until(() => receiver.requests.length === 2, 'what the other rule wants')
+  assert.equal(await sample('sluice_rule_failures_total{rule="misspelt"}'), 2)
+  const labels = '{object_type="dcim.*",path="stauts.value"}'
+  assert.equal(await sample(`sluice_rule_paths_looked_up_total${labels}`), 1)
+  assert.equal(await sample(`sluice_rule_paths_absent_total${labels}`), 1)
+  const failures = lines.filter(({ msg }) => msg === 'rule.failed')
+  assert.equal(failures.length, 1)
+  assert.deepEqual(
+    [failures[0]!['rule'], failures[0]!['reason'], failures[0]!['source_id']],
+    ['misspelt', 'Invalid key path: stauts.value', '550e8400-e29b-41d4-a716-446655440001'],
+  )
+})
+
 test('the same event has the same egress id at each attempt and after a restart', async t => {
   const receiver = await HttpReceiver.start(t)
   receiver.next([{ status: 503 }, { status: 503 }])

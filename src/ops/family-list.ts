@@ -2,6 +2,7 @@
 import type { Families, Sample } from './families.ts'
 import type { IngestCounts } from './ingest-counts.ts'
 import type { ReaderCounts } from './reader-counts.ts'
+import type { RuleCounts } from './rule-counts.ts'
 import type { SinkCounts } from './sink-counts.ts'
 import type { Tally } from './tally.ts'
 import type { MetricSources, SinkGauges } from './types.ts'
@@ -69,6 +70,37 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
   )
   families.gauge({ name: 'log_ready', help: '1 if the log can be reached and the group is joined.' }, () =>
     one(sources().logReady() ? 1 : 0),
+  )
+}
+
+/** What looks at single events tell about the rules. */
+export function ruleFamilies(families: Families, counts: RuleCounts): void {
+  const labels = ['object_type', 'path']
+  families.counter(
+    {
+      name: 'rule_paths_looked_up_total',
+      help: 'Look-ups of paths that rules of an object type name: in one event of a thousand.',
+      labels,
+    },
+    () => counts.lookUps('count'),
+  )
+  families.counter(
+    { name: 'rule_paths_absent_total', help: 'Of those, look-ups that found nothing.', labels },
+    () => counts.lookUps('absent'),
+  )
+  families.counter(
+    {
+      name: 'rule_comparisons_total',
+      help: 'Rules that were asked by themselves, to be compared with the index: some for one event in ten thousand.',
+    },
+    () => one(counts.comparisons),
+  )
+  families.counter(
+    {
+      name: 'rule_differences_total',
+      help: 'Of those, rules whose answer was not that of the index: always 0, anything else is a defect.',
+    },
+    () => one(counts.differences),
   )
 }
 

@@ -1,9 +1,10 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { IngestMeter, ReaderMeter, SinkMeter } from '../types.ts'
+import type { IngestMeter, ReaderMeter, RuleMeter, SinkMeter } from '../types.ts'
 import { familiesOf } from './families.ts'
-import { ingestFamilies, processFamilies, readerFamilies, sinkFamilies } from './family-list.ts'
+import { ingestFamilies, processFamilies, readerFamilies, ruleFamilies, sinkFamilies } from './family-list.ts'
 import { IngestCounts } from './ingest-counts.ts'
 import { ReaderCounts } from './reader-counts.ts'
+import { RuleCounts } from './rule-counts.ts'
 import { SinkCounts } from './sink-counts.ts'
 import type { MetricSources } from './types.ts'
 
@@ -23,6 +24,7 @@ export interface MetricsOptions {
 /** Everything that is counted, and how it gets out. */
 export interface Metrics {
   readonly reader: ReaderMeter
+  readonly rules: RuleMeter
   readonly ingest: IngestMeter
   /** The meter of a sink; the same one at each call. */
   sink(name: string): SinkMeter
@@ -49,6 +51,7 @@ const misnamed = ['handles', 'requests', 'resources'].map(what => `nodejs_active
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry()
   const reader = new ReaderCounts(options.rules)
+  const rules = new RuleCounts()
   const ingest = new IngestCounts(options.endpoints)
   const sinks = new Map<string, SinkCounts>()
   let sources = nothing
@@ -62,6 +65,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   const families = familiesOf(registry)
   readerFamilies(families, reader, () => sources)
+  ruleFamilies(families, rules)
   sinkFamilies(families, sinks, () => sources)
   ingestFamilies(families, ingest)
   processFamilies(families, options)
@@ -70,6 +74,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   return {
     reader,
+    rules,
     ingest,
     sink,
     observe: given => {

@@ -35,10 +35,16 @@ type JsonObject = { readonly [name: string]: Json }
 type ValueCondition = Extract<Condition, { kind: 'value' }>
 type SnapshotCondition = Extract<Condition, { kind: 'snapshots' }>
 
-/** Compiles a checked tree. */
-export function compileConditions(condition: Condition): CompiledConditions {
+/** A path's parts. */
+type Split = (attr: string) => readonly string[]
+
+/** Compiles a checked tree; a path's parts are those between its dots. */
+export function compileConditions(
+  condition: Condition,
+  split: Split = attr => attr.split('.'),
+): CompiledConditions {
   return {
-    check: compile(condition),
+    check: compile(condition, split),
     readsData: some(condition, leaf => leaf.kind === 'value' && !isSnapshotPath(leaf)),
     readsSnapshots: some(condition, leaf => leaf.kind === 'snapshots' || isSnapshotPath(leaf)),
   }
@@ -52,10 +58,15 @@ function isSnapshotPath({ attr }: { readonly attr: string }): boolean {
   return attr === 'snapshots' || attr.startsWith('snapshots.')
 }
 
-function compile(condition: Condition): Check {
-  if (condition.kind === 'set') return compileSet(condition.members.map(compile), condition.logic === 'or')
+function compile(condition: Condition, split: Split): Check {
+  if (condition.kind === 'set') {
+    const checks = condition.members.map(member => compile(member, split))
+    return compileSet(checks, condition.logic === 'or')
+  }
   if (condition.kind === 'snapshots') return compileChange(condition)
-  return isSnapshotPath(condition) ? compileSnapshotPath(condition) : compileValue(condition)
+  return isSnapshotPath(condition)
+    ? compileSnapshotPath(condition)
+    : compileValue(condition, split(condition.attr))
 }
 
 /** `or` ends at the first true, `and` at the first false, both at the first failure. */
@@ -70,9 +81,8 @@ function compileSet(checks: readonly Check[], decisive: boolean): Check {
   }
 }
 
-function compileValue(condition: ValueCondition): Check {
+function compileValue(condition: ValueCondition, parts: readonly string[]): Check {
   const { attr } = condition
-  const parts = attr.split('.')
   const ask = question(condition)
   const missing = new Failure(`Invalid key path: ${attr}`, condition.path)
   return data => {

@@ -70,7 +70,7 @@ test('names follow the conventions: _total on counters only, base units, one typ
     for (const label of labels)
       assert.match(
         label,
-        /^(topic|partition|rule|sink|stage|outcome|class|result|endpoint|status|version|node)$/,
+        /^(topic|partition|rule|object_type|path|sink|stage|outcome|class|result|endpoint|status|version|node)$/,
       )
   }
 })

@@ -61,7 +61,7 @@ test('what no rule wants goes to the sinks for it', () => {
 
 test('a rule that fails does not fire, is reported, and stops no other', () => {
   const rules = [
-    rule('bad', { conditions: { attr: 'nothing', value: 1 } }),
+    rule('bad', { conditions: { attr: 'nothing', value: 1, negate: true } }),
     rule('good', { conditions: ACTIVE }),
   ]
   const failures: unknown[] = []

@@ -46,7 +46,7 @@ export function widthOf(node: Node): readonly [min: number, max: number] {
       return widthOf(node.part)
     case 'repeat': {
       const [min, max] = widthOf(node.part)
-      return [min * node.min, max === 0 ? 0 : max * node.max]
+      return [min * node.min, max === 0 || node.max === 0 ? 0 : max * node.max]
     }
     case 'sequence':
       return node.parts.map(widthOf).reduce(([min, max], [least, most]) => [min + least, max + most], [0, 0])

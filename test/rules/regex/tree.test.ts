@@ -11,6 +11,7 @@ test('a part’s least and most width is known', () => {
     ['a*', 0, Infinity],
     ['(?:ab){2,3}', 4, 6],
     ['(?:^)*', 0, 0],
+    ['(?:a*){0}', 0, 0],
     ['\\b(?=abc)', 0, 0],
     ['(?>ab)(c)', 3, 3],
     ['(a)\\1', 1, Infinity],

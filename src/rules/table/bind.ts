@@ -1,0 +1,177 @@
+import type { Json } from '../../types.ts'
+import { Constants } from './constants.ts'
+import { MAX_PATHS } from './limits.ts'
+import { mandatoryText } from './literals.ts'
+import type { Leaf } from './plan.ts'
+import { type Predicate, Predicates } from './predicates.ts'
+import { amongAt, containsAt, parsedAt, regexAt, type ValueLeaf, written } from './questions.ts'
+import { Registry } from './registry.ts'
+import { scalarOf } from './scalars.ts'
+import { LEAST } from './trigrams.ts'
+import { domain, type Values } from './values.ts'
+import { EQ, GT, GTE, IN, LT, LTE, MAX_LISTED, PREDICATE, type Question } from './words.ts'
+
+/** A leaf with numbers for what it names. */
+export interface Bound extends Question {
+  /** Whether it reads `path`; otherwise it is asked about the event as it was parsed, and the path means nothing. */
+  readonly readsPath: boolean
+  /** What an event's value or member must be one of for the leaf to be true; empty where that cannot be told so. */
+  readonly tokens: readonly number[]
+  /** Whether the tokens are those of members, and those also keys of objects. */
+  readonly ofMembers: boolean
+  readonly ofKeys: boolean
+  /** A text that must stand in a text at the path; undefined where none can be told. Asked beside the members' tokens. */
+  readonly needle: Buffer | undefined
+  /** The number that `gt` and the like compare with. */
+  readonly constant: number | undefined
+}
+
+const ORDERS: { readonly [op: string]: number } = { gt: GT, gte: GTE, lt: LT, lte: LTE }
+
+/** How many leaves look up what at a path: what a scan need not do, it leaves. */
+export class PathUses {
+  readonly values = new Int32Array(MAX_PATHS)
+  readonly members = new Int32Array(MAX_PATHS)
+  /** Members that may also be keys of an object. */
+  readonly keys = new Int32Array(MAX_PATHS)
+}
+
+/** Gives the values, paths, numbers and questions that rules name their numbers, as long as a rule names them. */
+export class Binder {
+  readonly paths = new Registry(MAX_PATHS, 'different paths')
+  readonly uses = new PathUses()
+  readonly constants = new Constants()
+  readonly predicates = new Predicates()
+  readonly values: Values
+
+  constructor(values: Values) {
+    this.values = values
+  }
+
+  /** Takes numbers for what the leaf names. @throws SluiceError beyond a limit */
+  bind(leaf: Leaf): Bound {
+    if (leaf.kind === 'snapshots' || isSnapshotPath(leaf.attr)) return this.#opaque(leaf)
+    const { op, value, negate } = leaf
+    switch (op) {
+      case 'eq':
+        return this.#equal(leaf, [value])
+      case 'in':
+        return this.#equal(leaf, value as readonly Json[])
+      case 'contains':
+        return this.#contains(leaf)
+      case 'regex': {
+        const path = this.paths.acquire(leaf.attr)
+        const needle = needleOf(mandatoryText(String(value)))
+        const needs = needle && { path, needle }
+        const name = `regex ${path} ${value}`
+        const argument = this.predicates.acquire(name, () => regexAt(path, leaf), needs)
+        return {
+          ...BARE,
+          operator: PREDICATE,
+          negate,
+          path,
+          argument,
+          needle,
+        }
+      }
+      default:
+        return this.#ordered(leaf)
+    }
+  }
+
+  /** Binds a question of the caller's own, which is asked as it is. */
+  bindPredicate(name: string, ask: Predicate): Bound {
+    const argument = this.predicates.acquire(name, () => ask)
+    return { ...BARE, readsPath: false, operator: PREDICATE, negate: false, path: 0, argument }
+  }
+
+  /** Gives back what a leaf was bound to. */
+  release(bound: Bound): void {
+    const { operator, path, argument, tokens, readsPath } = bound
+    for (const token of tokens) this.values.release(token)
+    if (operator === PREDICATE) this.predicates.release(argument)
+    else if (operator >= GT && operator <= LTE) this.constants.release(argument)
+    if (!readsPath) return
+    this.#count(bound, -1)
+    this.paths.release(path)
+  }
+
+  #equal(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
+    const scalars = wanted.map(scalarOf)
+    if (scalars.includes(undefined)) return this.#opaque(leaf)
+    const path = this.paths.acquire(leaf.attr)
+    const all = wanted.map(value => {
+      const { type, bytes } = scalarOf(value)!
+      return this.values.acquire(domain(path, false, type), bytes)
+    })
+    const tokens = [...new Set(all)]
+    // A value that stands twice was named twice.
+    for (const token of tokens)
+      for (let n = all.filter(t => t === token).length; n > 1; n--) this.values.release(token)
+    const common = { ...BARE, negate: leaf.negate, path, tokens }
+    this.#count(common, 1)
+    if (leaf.op === 'eq') return { ...common, operator: EQ, argument: tokens[0]! }
+    if (tokens.length <= MAX_LISTED) return { ...common, operator: IN, argument: tokens.length }
+    const name = `in ${path} ${tokens.toSorted((a, b) => a - b).join()}`
+    const argument = this.predicates.acquire(name, () => amongAt(path, tokens))
+    return { ...common, operator: PREDICATE, argument }
+  }
+
+  #contains(leaf: ValueLeaf): Bound {
+    const { value, negate } = leaf
+    const scalar = scalarOf(value)
+    if (scalar === undefined) return this.#opaque(leaf)
+    const path = this.paths.acquire(leaf.attr)
+    const token = this.values.acquire(domain(path, true, scalar.type), scalar.bytes)
+    const isText = typeof value === 'string'
+    const common = { ...BARE, negate, path, tokens: [token], ofMembers: true, ofKeys: isText }
+    this.#count(common, 1)
+    const needle = isText ? needleOf(value) : undefined
+    const needs = needle && { path, needle }
+    const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), needs)
+    return { ...common, operator: PREDICATE, argument, needle }
+  }
+
+  #ordered(leaf: ValueLeaf): Bound {
+    const constant = Number(leaf.value)
+    // Beyond, a double does not hold every integer: such are compared as they were parsed.
+    if (Math.abs(constant) > Number.MAX_SAFE_INTEGER) return this.#opaque(leaf)
+    const path = this.paths.acquire(leaf.attr)
+    const argument = this.constants.acquire(constant)
+    return { ...BARE, operator: ORDERS[leaf.op]!, negate: leaf.negate, path, argument, constant }
+  }
+
+  /** A leaf that is asked about parsed values. Its name says all that it asks. */
+  #opaque(leaf: Leaf): Bound {
+    const name = `${leaf.kind} ${JSON.stringify([leaf.attr, leaf.op, leaf.negate])} ${leaf.kind === 'value' ? written(leaf.value) : ''}`
+    return this.bindPredicate(name, parsedAt(leaf))
+  }
+
+  #count({ path, tokens, ofMembers, ofKeys }: Counted, step: number): void {
+    if (tokens.length === 0) return
+    if (ofMembers) this.uses.members[path]! += step
+    else this.uses.values[path]! += step
+    if (ofKeys) this.uses.keys[path]! += step
+  }
+}
+
+type Counted = Pick<Bound, 'path' | 'tokens' | 'ofMembers' | 'ofKeys'>
+
+const BARE = {
+  readsPath: true,
+  tokens: [],
+  ofMembers: false,
+  ofKeys: false,
+  needle: undefined,
+  constant: undefined,
+} as const
+
+function isSnapshotPath(attr: string): boolean {
+  return attr === 'snapshots' || attr.startsWith('snapshots.')
+}
+
+/** A text's bytes, where it has a trigram. */
+function needleOf(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text)
+  return text.isWellFormed() && bytes.length >= LEAST ? bytes : undefined
+}
