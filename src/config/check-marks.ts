@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts'
+import type { Findings, Path } from './findings.ts'
 import type { Part } from './part.ts'
 import { hasReference } from './references.ts'
 import type { Mark } from './schemas.ts'
@@ -15,10 +15,14 @@ export function checkMarks(part: Part, marks: ReadonlyMap<string, Mark>, finding
     if (typeof value !== 'string' || part.unresolved.has(pointer)) continue
     if (mask === 'secret' && !hasReference(written))
       findings.warn(part, path, 'a secret is written out here', 'use $' + '{env:NAME} or $' + '{file:/path}')
-    // Without a scheme the schema's pattern has said so.
-    if (mask === 'origin' && /^https?:\/\/./i.test(value) && !URL.canParse(value))
+    // Without a scheme the schema's pattern has said so. A sink's own address may be a template: its type looks at it.
+    if (mask === 'origin' && !isSinkUrl(path) && /^https?:\/\/./i.test(value) && !URL.canParse(value))
       findings.problem(part, path, 'is no address that can be parsed', 'look at the host and the port')
   }
+}
+
+function isSinkUrl(path: Path): boolean {
+  return path.length === 3 && path[0] === 'sinks' && path[2] === 'url'
 }
 
 /** What is not to be shown is there to be needed. Where nothing at all is left the schema has said so. */

@@ -3,6 +3,7 @@ import { ConfigError, type Problem } from '../errors.ts'
 import type { Json } from '../types.ts'
 import { assemble, type WrittenMain, type WrittenRule, type WrittenSink } from './assemble.ts'
 import { checkAccess } from './check-access.ts'
+import { checkExposure } from './check-exposure.ts'
 import { checkMarks } from './check-marks.ts'
 import { type CheckSink, checkOptions, type MarksOf } from './check-options.ts'
 import { checkRules } from './check-rules.ts'
@@ -51,6 +52,7 @@ export async function loadConfig(
   const sinks = sinkEntries(read.parts, findings)
   if (checkSink !== undefined) await checkOptions(sinks.values(), marksOf, checkSink, findings)
   checkTogether(read, sinks, findings)
+  checkExposure(sinks, marks, findings)
   if (findings.failed) throw new ConfigError(findings.problems(read.files), findings.warnings(read.files))
   return {
     config: configOf(read.parts, marksOf),

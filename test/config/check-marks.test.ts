@@ -17,10 +17,23 @@ test('a reference does not warn, with text around it neither', async t => {
 })
 
 test('an address that cannot be parsed is a problem, and is not quoted', async t => {
-  for (const url of ['https://a b/hunter2', 'http://x:99999/hunter2', 'http://[::1/hunter2'])
-    assert.deepEqual(await linesOf(t, whole.replace('https://crm.example.com/hooks', url)), [
-      'main.yaml:3 sinks.crm.url: is no address that can be parsed (look at the host and the port)',
-    ])
+  for (const url of ['https://a b/hunter2', 'http://x:99999/hunter2', 'http://[::1/hunter2']) {
+    const sasl = `{ mechanism: oauthbearer, token_url: "${url}", client_id: i, client_secret: "\${env:S}" }`
+    const [line] = await linesOf(t, `log: { type: kafka, brokers: ["x:1"], sasl: ${sasl} }\n${whole}`, {
+      S: 's',
+    })
+    assert.match(
+      line!,
+      /sasl\.token_url: is no address that can be parsed \(look at the host and the port\)$/,
+    )
+  }
+})
+
+test('the address of a sink is looked at by its type: it may be a template, its host too', async t => {
+  assert.deepEqual(
+    await warningsOf(t, whole.replace('https://crm.example.com/hooks', 'https://{{ data.host }}/')),
+    [],
+  )
 })
 
 test('a secret of which a reference leaves nothing warns; where nothing at all is left it is a problem', async t => {
