@@ -31,6 +31,15 @@ export {
   type RuleIndexOptions,
 } from './rules/index.ts'
 export { checkSink } from './sinks.ts'
+export {
+  compileTemplate,
+  type Template as CompiledTemplate,
+  type TemplateContext,
+  type TemplateEnvironment,
+  TemplateError,
+  type TemplateOptions as CompileTemplateOptions,
+  type TemplateWarning,
+} from './templates/index.ts'
 export type {
   Delivery,
   Event,
@@ -47,4 +56,6 @@ export type {
   SinkContext,
   SinkOptions,
   SinkType,
+  Template,
+  TemplateOptions,
 } from './types.ts'
