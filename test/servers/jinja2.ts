@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFolder } from './cache.ts'
 import { findCommand } from './java.ts'
 import { leaveOut } from './left-out.ts'
+import { fetchPackages } from './python-packages.ts'
 
 /** The version of Jinja2 that our engine is held against: NetBox's. */
 export const JINJA2_VERSION = '3.1.6'
@@ -31,51 +31,13 @@ export function jinja2For(suite: string): Jinja2 | { readonly skip: string } {
   return typeof found === 'string' ? { skip: leaveOut(suite, found, 'npm run test:setup') } : found
 }
 
-/** Brings Jinja2 into the cache, with Python's own pip, else with one of a virtual environment. @throws Error */
+/** Brings Jinja2 into the cache. @throws Error */
 export function fetchJinja2(): string {
-  const found = findJinja2()
-  if (typeof found !== 'string') return 'there already'
-  const python = findCommand('python3')
-  if (python === undefined)
-    throw new Error('install Python 3 (on Debian: apt-get install python3 python3-pip)')
-  const beside = mkdtempSync(join(cacheFolder('.'), 'jinja2-fetch-'))
-  try {
-    const packages = [`jinja2==${JINJA2_VERSION}`, `markupsafe==${MARKUPSAFE_VERSION}`]
-    const install = (command: string) =>
-      run(command, [
-        '-m',
-        'pip',
-        'install',
-        '-q',
-        '--no-input',
-        '--disable-pip-version-check',
-        '--root-user-action',
-        'ignore',
-        '--target',
-        join(beside, 'packages'),
-        ...packages,
-      ])
-    const said = install(python)
-    if (said !== undefined) {
-      const venv = run(python, ['-m', 'venv', join(beside, 'venv')])
-      const again = venv ?? install(join(beside, 'venv/bin/python3'))
-      if (again !== undefined) throw new Error(`pip failed: ${said}; and in a virtual environment: ${again}`)
-    }
-    rmSync(folderOf(), { recursive: true, force: true })
-    renameSync(join(beside, 'packages'), folderOf())
-    return 'fetched'
-  } finally {
-    rmSync(beside, { recursive: true, force: true })
-  }
+  if (typeof findJinja2() !== 'string') return 'there already'
+  fetchPackages(folderOf(), [`jinja2==${JINJA2_VERSION}`, `markupsafe==${MARKUPSAFE_VERSION}`])
+  return 'fetched'
 }
 
 function folderOf(): string {
   return join(cacheFolder('.'), `jinja2-${JINJA2_VERSION}`)
-}
-
-/** What went wrong; undefined where nothing did. */
-function run(command: string, args: readonly string[]): string | undefined {
-  const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 5 * 60_000 })
-  if (status === 0) return undefined
-  return error?.message ?? (stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${status}`)
 }

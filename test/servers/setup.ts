@@ -12,6 +12,8 @@ import { fetchJinja2, JINJA2_VERSION } from './jinja2.ts'
 import { JAVA_NEEDED, KAFKA_VERSION, kafkaJars, kafkaMissing } from './kafka-files.ts'
 import { warmKafka } from './kafka-warm.ts'
 import { mosquittoMissing } from './mosquitto-files.ts'
+import { fetchMoto, MOTO_VERSION } from './moto-files.ts'
+import { nginxMissing } from './nginx.ts'
 
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
 
@@ -32,7 +34,9 @@ const servers: readonly (readonly Step[])[] = [
     },
   ],
   [{ name: 'mosquitto', run: installMosquitto }],
+  [{ name: 'nginx', run: installNginx }],
   [{ name: `Jinja2 ${JINJA2_VERSION}`, run: async () => fetchJinja2() }],
+  [{ name: `moto ${MOTO_VERSION}`, run: async () => fetchMoto() }],
 ]
 
 let failures = 0
@@ -66,6 +70,14 @@ async function installMosquitto(): Promise<string> {
   if (mosquittoMissing() === undefined) return 'there already'
   install(['mosquitto'], 'mosquitto 2')
   const missing = mosquittoMissing()
+  if (missing !== undefined) throw new Error(missing)
+  return 'installed'
+}
+
+async function installNginx(): Promise<string> {
+  if (nginxMissing() === undefined) return 'there already'
+  install(['nginx-light'], 'nginx')
+  const missing = nginxMissing()
   if (missing !== undefined) throw new Error(missing)
   return 'installed'
 }
