@@ -7,4 +7,5 @@ import type { SinkType } from '../src/types.ts'
 export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
   ['http', async () => (await import('./http/sink.ts')).httpSink],
   ['mqtt', async () => (await import('./mqtt/sink.ts')).mqttSink],
+  ['sns', async () => (await import('./sns/sink.ts')).snsSink],
 ])

@@ -50,7 +50,8 @@ export class Binder {
 
   /** Takes numbers for what the leaf names. @throws SluiceError beyond a limit */
   bind(leaf: Leaf): Bound {
-    if (leaf.kind === 'snapshots' || isSnapshotPath(leaf.attr)) return this.#opaque(leaf)
+    if (leaf.kind === 'snapshots' || isSnapshotPath(leaf.attr) || leaf.attr.length > LONGEST_PATH)
+      return this.#opaque(leaf)
     const { op, value, negate } = leaf
     switch (op) {
       case 'eq':
@@ -154,6 +155,9 @@ export class Binder {
     if (ofKeys) this.uses.keys[path]! += step
   }
 }
+
+/** Longer ones in characters are looked up in the parsed event: a tree of keys is walked as deep as its paths go. */
+const LONGEST_PATH = 512
 
 type Counted = Pick<Bound, 'path' | 'tokens' | 'ofMembers' | 'ofKeys'>
 

@@ -132,20 +132,11 @@ export class RuleIndex {
 
   /** The rules that want the event, in rule order, and their sinks. Never throws. */
   match(event: Event): Match {
-    const view = this.#views.of(event.objectType, event.model, event.type)
-    this.#collector.reset()
-    if (view === undefined) return NOTHING
-    if (view.match !== undefined) return view.match
     try {
-      this.#select(view, event)
+      return this.#match(event)
     } catch {
       return this.#matchPlainly(event)
     }
-    const { rules, count, failedCount } = this.#collector
-    const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
-    if (view.isSame) view.match = match
-    if (failedCount > 0) this.#look(event)
-    return match
   }
 
   /**
@@ -185,6 +176,19 @@ export class RuleIndex {
 
   #changed(views: boolean): void {
     if (views) this.#views.clear()
+  }
+
+  #match(event: Event): Match {
+    const view = this.#views.of(event.objectType, event.model, event.type)
+    this.#collector.reset()
+    if (view === undefined) return NOTHING
+    if (view.match !== undefined) return view.match
+    this.#select(view, event)
+    const { rules, count, failedCount } = this.#collector
+    const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
+    if (view.isSame) view.match = match
+    if (failedCount > 0) this.#look(event)
+    return match
   }
 
   #select(view: View, event: Event): void {

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../errors.ts'
 import type { Match, Rule } from '../../types.ts'
-import { MAX_RULES, MAX_VALUES, refuseBeyond } from './limits.ts'
-import { Registry } from './registry.ts'
+import { MAX_RULES, refuseBeyond } from './limits.ts'
+import { SinkLists } from './sink-lists.ts'
 import { enlarged } from './values.ts'
 
 /**
@@ -16,7 +16,7 @@ export class RuleList {
   #places = new Int32Array(64)
   readonly #byPlace: number[] = []
   #isInOrder = true
-  readonly #sinks = new Sinks()
+  readonly #sinks = new SinkLists()
   /** A bit per place. */
   #chosen = new Int32Array(2)
 
@@ -97,7 +97,9 @@ export class RuleList {
       return { rules: [this.#rules[number]!], sinks: this.#sinks.of(number) }
     }
     const ordered = this.#inOrder(numbers, count)
-    return { rules: ordered.map(number => this.#rules[number]!), sinks: this.#sinks.ofAll(ordered) }
+    const rules: Rule[] = []
+    for (const number of ordered) rules.push(this.#rules[number]!)
+    return { rules, sinks: this.#sinks.ofAll(ordered) }
   }
 
   /** Sorts by setting a bit for each: comparing several hundred would cost more than to find them. */
@@ -130,49 +132,5 @@ export class RuleList {
       this.#places[number] = place
     })
     this.#isInOrder = numbers.every((number, place) => number === place)
-  }
-}
-
-/** The sinks of the rules: many rules have the same few lists. */
-class Sinks {
-  readonly #lists = new Registry(MAX_VALUES, 'different lists of sinks')
-  readonly #names: (readonly string[])[] = []
-  /** The list of each rule. */
-  #ofRule = new Int32Array(64)
-  /** The round in which a list was last taken. */
-  #taken = new Int32Array(64)
-  #round = 0
-
-  add(rule: number, sinks: readonly string[]): void {
-    const list = this.#lists.acquire(JSON.stringify(sinks))
-    this.#names[list] ??= [...new Set(sinks)]
-    if (rule >= this.#ofRule.length) this.#ofRule = enlarged(this.#ofRule)
-    if (list >= this.#taken.length) this.#taken = enlarged(this.#taken)
-    this.#ofRule[rule] = list
-  }
-
-  remove(rule: number): void {
-    const list = this.#ofRule[rule]!
-    if (this.#lists.release(list)) delete this.#names[list]
-  }
-
-  of(rule: number): readonly string[] {
-    return this.#names[this.#ofRule[rule]!]!
-  }
-
-  /** Each once, in the order first named. */
-  ofAll(rules: readonly number[]): readonly string[] {
-    if (++this.#round === 2 ** 31) {
-      this.#taken.fill(0)
-      this.#round = 1
-    }
-    const sinks = new Set<string>()
-    for (const rule of rules) {
-      const list = this.#ofRule[rule]!
-      if (this.#taken[list] === this.#round) continue
-      this.#taken[list] = this.#round
-      for (const name of this.#names[list]!) sinks.add(name)
-    }
-    return [...sinks]
   }
 }

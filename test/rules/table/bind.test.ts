@@ -19,6 +19,7 @@ const LEAVES: readonly Json[] = [
   { attr: 'a', op: 'contains', value: 5 },
   { attr: 'a', op: 'contains', value: [5] },
   { attr: 'a', op: 'regex', value: 'abc.*' },
+  { attr: 'a.'.repeat(20_000), value: 1 },
   { attr: 'a', op: 'changed' },
   { attr: 'snapshots.prechange.a', value: 1 },
 ]

@@ -1,0 +1,27 @@
+import { type Message, mostBytes } from './message.ts'
+
+/** A message, and where its outcome belongs. */
+export interface Placed {
+  readonly at: number
+  readonly message: Message
+}
+
+const mostMessages = 10
+
+/** Requests for messages in their order: up to ten in each, and up to as many bytes as SNS takes in one. */
+export function batchesOf(messages: readonly Placed[]): readonly (readonly Placed[])[] {
+  const batches: Placed[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const placed of messages) {
+    const { size } = placed.message
+    const last = batches.at(-1)
+    if (last !== undefined && last.length < mostMessages && bytes + size <= mostBytes) {
+      last.push(placed)
+      bytes += size
+    } else {
+      batches.push([placed])
+      bytes = size
+    }
+  }
+  return batches
+}

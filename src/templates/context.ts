@@ -1,0 +1,143 @@
+/** What a template is rendered with: an object, or the bytes of one in JSON. */
+import { compilePaths, scan, withoutMark } from '../json/index.ts'
+import { growElements } from './budget.ts'
+import { Dict, type Source } from './python/dict.ts'
+import { float, int, List, type Value } from './python/values.ts'
+
+/** An object of JavaScript (an integral number is an int, a bigint is one of any size), or JSON, where `1.0` is a float. */
+export type TemplateContext = object | Uint8Array
+
+const NO_PATHS = compilePaths([])
+
+/** @throws JsonError for bytes that are no JSON. @throws TypeError for JSON that is no object. */
+export function contextOf(context: TemplateContext): Dict {
+  if (!(context instanceof Uint8Array)) return new Dict(context as Source, fromJavaScript)
+  const bytes = withoutMark(Buffer.from(context.buffer, context.byteOffset, context.byteLength))
+  if (!scan(bytes, NO_PATHS).isObject) throw new TypeError('the context is not a JSON object')
+  return new JsonReader(bytes.toString()).value() as Dict
+}
+
+/** A value of JavaScript as one of Python; undefined for what JSON leaves out. */
+function fromJavaScript(value: unknown): Value | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return value === 0 ? 0 : value
+    case 'bigint':
+      return int(value)
+    case 'object':
+      if (value === null) return null
+      if (Array.isArray(value)) {
+        growElements(value.length)
+        return new List(value.map(item => fromJavaScript(item) ?? null))
+      }
+      return value instanceof Date ? value.toISOString() : new Dict(value as Source, fromJavaScript)
+    default:
+      return undefined
+  }
+}
+
+/** Reads JSON that was validated before: keys keep their order, numbers what they are. */
+class JsonReader {
+  readonly #text: string
+  #at = 0
+  #backslash = -1
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  value(): Value {
+    const text = this.#text
+    this.#blanks()
+    switch (text.charCodeAt(this.#at)) {
+      case 0x7b:
+        return this.#object()
+      case 0x5b:
+        return this.#array()
+      case 0x22:
+        return this.#string()
+      case 0x74:
+        this.#at += 4
+        return true
+      case 0x66:
+        this.#at += 5
+        return false
+      case 0x6e:
+        this.#at += 4
+        return null
+      default:
+        return this.#number()
+    }
+  }
+
+  #object(): Dict {
+    const dict = new Dict()
+    this.#at++
+    for (this.#blanks(); this.#text[this.#at] !== '}'; this.#separator()) {
+      const key = this.#string()
+      this.#blanks()
+      this.#at++
+      dict.set(key, this.value())
+    }
+    this.#at++
+    return dict
+  }
+
+  #array(): List {
+    const items: Value[] = []
+    this.#at++
+    for (this.#blanks(); this.#text[this.#at] !== ']'; this.#separator()) items.push(this.value())
+    this.#at++
+    growElements(items.length)
+    return new List(items)
+  }
+
+  #string(): string {
+    const text = this.#text
+    const start = this.#at + 1
+    let end = text.indexOf('"', start)
+    // Where the next backslash is, is looked for once, not for every string.
+    if (this.#backslash < start) {
+      const next = text.indexOf('\\', start)
+      this.#backslash = next < 0 ? text.length : next
+    }
+    if (end < this.#backslash) {
+      this.#at = end + 1
+      return text.slice(start, end)
+    }
+    while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+    this.#at = end + 1
+    return JSON.parse(text.slice(start - 1, end + 1)) as string
+  }
+
+  #number(): Value {
+    NUMBER.lastIndex = this.#at
+    const [digits = ''] = NUMBER.exec(this.#text) ?? []
+    this.#at += digits.length
+    if (/[.eE]/.test(digits)) return float(Number(digits))
+    return digits.length < 16 ? Number(digits) + 0 : int(BigInt(digits))
+  }
+
+  /** Past a comma, to the next value or the end. */
+  #separator(): void {
+    this.#blanks()
+    if (this.#text[this.#at] === ',') this.#at++
+    this.#blanks()
+  }
+
+  #blanks(): void {
+    const text = this.#text
+    while (text.charCodeAt(this.#at) <= 0x20) this.#at++
+  }
+}
+
+const NUMBER = /[-+.\deE]+/y
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text[at - 1 - backslashes] === '\\') backslashes++
+  return backslashes % 2 === 1
+}
