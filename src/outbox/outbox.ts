@@ -4,7 +4,7 @@ import { type Burial, burialOf, type Failure } from './burial.ts'
 import { Burials } from './burials.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { KeyLocks } from './key-locks.ts'
-import { Lane } from './lane.ts'
+import { Lane, type LaneOptions } from './lane.ts'
 import type { Memory } from './memory.ts'
 import { Owed, sizeOf, type Work } from './owed.ts'
 import type { Progress } from './progress.ts'
@@ -23,6 +23,8 @@ export interface OutboxSettings {
   readonly batch: { readonly max_count: number; readonly max_bytes: number }
   /** Offsets that a lane may go on past a record that is not settled. */
   readonly span: number
+  /** By configuration, which wins over operators. */
+  readonly paused?: boolean
 }
 
 export interface OutboxParts {
@@ -66,6 +68,7 @@ export class Outbox {
   readonly #burials: Burials | undefined
   readonly #quiet: (() => void)[] = []
   #stopped = false
+  #pausedByOperator = false
   #alarm: string | undefined
 
   constructor(settings: OutboxSettings, parts: OutboxParts) {
@@ -102,19 +105,52 @@ export class Outbox {
     }
   }
 
+  /** Nothing is taken or started: by configuration, or by an operator. */
+  get paused(): boolean {
+    return this.#pausedByOperator || this.settings.paused === true
+  }
+
+  /** Whether an operator paused it, which has to outlive restarts and owners. */
+  get pausedByOperator(): boolean {
+    return this.#pausedByOperator
+  }
+
+  /** An operator's pause: what is unsent is shed, what is under way may still settle. */
+  set pausedByOperator(paused: boolean) {
+    this.#pausedByOperator = paused
+    if (this.paused) this.#shedAll()
+    else this.#window.wake()
+  }
+
   /** A lane for a tenure in which the sink stands at `from`. */
-  open(tenure: Tenure, from: number): Lane {
+  open(tenure: Tenure, from: number, options: LaneOptions = {}): Lane {
     const { topic, partition } = tenure
-    const lane = new Lane(tenure, from, this.#parts.logger.child({ sink: this.name, topic, partition }))
+    const logger = this.#parts.logger.child({ sink: this.name, topic, partition })
+    const lane = new Lane(tenure, from, logger, options)
     this.#lanes.add(lane)
     return lane
   }
 
+  /** Whether it is worth reading for it now, in a lane that is not `stuck`. Once it is not, `whenRoom` tells of a change. */
+  get available(): boolean {
+    return this.#admits && !this.#window.full
+  }
+
   /** Whether the lane can take this record now. */
   hasRoom(lane: Lane, record: Work['record']): boolean {
-    if (this.#stopped || !this.#window.fits(sizeOf(record))) return false
+    if (!this.#admits || !this.#window.fits(sizeOf(record))) return false
     const first = lane.track.first
-    return first === undefined || record.offset - first.offset < this.settings.span
+    if (first === undefined || record.offset - first.offset < this.settings.span) return true
+    lane.heldBy = first
+    return false
+  }
+
+  /**
+   * Has `listener` called, at most once in a turn, whenever there may be room where there was none. While there is room
+   * already it may be called for nothing: listen while it is behind only. The function it gives ends the listening.
+   */
+  whenRoom(listener: () => void): () => void {
+    return this.#window.bell.listen(listener)
   }
 
   /** Resolves when it is worth asking `hasRoom` again. */
@@ -127,7 +163,7 @@ export class Outbox {
     const owed = new Owed(lane, work, this.settings.order === 'key' ? key : undefined, Date.now())
     this.#window.take(lane, owed.bytes)
     this.#parts.meter.taken()
-    lane.track.add(owed)
+    lane.add(owed)
     if (owed.key !== undefined) {
       const before = lane.tails.get(owed.key) ?? this.#locks.holder(owed)
       lane.tails.set(owed.key, owed)
@@ -141,6 +177,19 @@ export class Outbox {
     this.#dispatcher.pump()
   }
 
+  /**
+   * Forgets everything unsent of the lane, unsettled. Gives the lowest offset forgotten, where reading for it has to go
+   * back to (never forward); undefined where there was nothing.
+   */
+  shed(lane: Lane): number | undefined {
+    const forgotten = lane.forgetUnsent()
+    if (forgotten.length === 0) return undefined
+    this.#dispatcher.drop(lane)
+    for (const owed of forgotten) this.#forget(owed)
+    this.#parts.meter.shed(forgotten.length)
+    return forgotten[0]?.offset
+  }
+
   /** The lane's tenure has ended: what it held is forgotten unsettled; requests under way keep their keys locked. */
   drop(lane: Lane): void {
     lane.ended = true
@@ -149,15 +198,11 @@ export class Outbox {
     for (const owed of lane.track) {
       if (owed.state === 'settled') continue
       forgotten++
-      owed.following = undefined
-      this.#window.give(owed.bytes)
       if (owed.state === 'wire') {
+        owed.following = undefined
+        this.#window.give(owed.bytes)
         this.#locks.lock(owed)
-        continue
-      }
-      clearTimeout(owed.timer)
-      owed.state = 'dropped'
-      owed.forget()
+      } else this.#forget(owed)
     }
     lane.track.clear()
     lane.tails.clear()
@@ -194,6 +239,26 @@ export class Outbox {
     this.#dispatcher.abort()
   }
 
+  /** Neither stopped, nor paused. */
+  get #admits(): boolean {
+    return !this.#stopped && !this.paused
+  }
+
+  #shedAll(): void {
+    for (const lane of this.#lanes) {
+      const next = this.shed(lane)
+      if (next !== undefined) lane.onShed?.(lane, next)
+    }
+  }
+
+  #forget(owed: Owed): void {
+    clearTimeout(owed.timer)
+    owed.state = 'dropped'
+    owed.following = undefined
+    owed.forget()
+    this.#window.give(owed.bytes)
+  }
+
   #tellQuiet(): void {
     if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (this.#burials?.pending ?? 0) > 0) return
     for (const resolve of this.#quiet.splice(0)) resolve()
@@ -219,17 +284,22 @@ export class Outbox {
 
   #notDelivered(owed: Owed, outcome: Failure, seconds: number, now: number): void {
     const { retry } = this.settings
-    if (owed.firstFailure === 0) {
-      owed.firstFailure = now
+    if (owed.firstFailure === 0) owed.firstFailure = now
+    if (!owed.detached)
       for (let each: Owed | undefined = owed; each !== undefined; each = each.following)
         each.detach(this.#parts.detach)
-    }
     if (outcome.kind === 'retry' && outcome.alarm === true) this.#alarm = outcome.reason
     if (outcome.kind === 'retry' && this.#stopped) {
       // Not given up either, however long it has failed: what it needs may be shutting down with us.
       logAttempt(owed, outcome, seconds, {})
       owed.state = 'waiting'
       owed.lane.leave(owed)
+      return
+    }
+    if (outcome.kind === 'retry' && this.paused) {
+      logAttempt(owed, outcome, seconds, {})
+      owed.state = 'waiting'
+      this.#shedAll()
       return
     }
     const why = outcome.kind === 'refused' ? 'refused' : givenUp(owed, retry, now)
@@ -265,7 +335,8 @@ export class Outbox {
   #settle(owed: Owed): void {
     owed.state = 'settled'
     owed.forget()
-    owed.lane.track.advance()
+    owed.lane.advance()
+    if (owed.lane.heldBy === owed) this.#window.bell.ring()
     this.#window.give(owed.bytes)
     if (owed.key !== undefined && owed.lane.tails.get(owed.key) === owed) owed.lane.tails.delete(owed.key)
     this.#release(owed)

@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts'
 import type { Lane } from './lane.ts'
 import type { Memory } from './memory.ts'
 
@@ -15,12 +16,15 @@ export class Window {
   readonly #memory: Memory
   /** Room is told of only when a quarter is free: waking a reader for every record would cost more than the record. */
   readonly #low: number
+  /** Rung when there may be room again. */
+  readonly bell = new Bell()
   readonly #memoryFreed = () => this.wake()
   #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
   #count = 0
   #bytes = 0
   #turns = 0
+  #refused = false
 
   constructor(limit: { readonly count: number; readonly bytes: number }, memory: Memory) {
     this.#limit = limit
@@ -39,11 +43,17 @@ export class Window {
   /** Whether so many bytes more fit. The first always does, even one that is larger than the window or the memory left. */
   fits(bytes: number): boolean {
     if (this.#count === 0) return true
-    return (
-      this.#count < this.#limit.count &&
-      this.#bytes + bytes <= this.#limit.bytes &&
-      this.#memory.used + bytes <= this.#memory.limit
-    )
+    if (this.#count < this.#limit.count && this.#bytes + bytes <= this.#limit.bytes) {
+      if (this.#memory.used + bytes <= this.#memory.limit) return true
+      this.#memory.whenFreed(this.#memoryFreed)
+    }
+    this.#refused = true
+    return false
+  }
+
+  /** It is full, or has refused something and nobody was told of room since: asking again now is of no use. */
+  get full(): boolean {
+    return this.#count > 0 && (this.#refused || !this.fits(0))
   }
 
   take(lane: Lane, bytes: number): void {
@@ -57,7 +67,9 @@ export class Window {
     this.#count--
     this.#bytes -= bytes
     this.#memory.give(bytes)
-    if (this.#waiting.length > 0 && this.#count <= this.#low) this.wake()
+    if (!this.#refused && this.#waiting.length === 0 && !this.bell.heard) return
+    if (this.#count <= this.#low) this.wake()
+    else this.#timer ??= setTimeout(() => this.#wakeForLittle(), longestWait)
   }
 
   /** Resolves when it is worth asking again. */
@@ -69,11 +81,13 @@ export class Window {
 
   /** Tells all who wait, first the lane that has got nothing for longest: else one partition could take all room for ever. */
   wake(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#refused = false
+    this.bell.ring()
     const waiting = this.#waiting
     if (waiting.length === 0) return
     this.#waiting = []
-    clearTimeout(this.#timer)
-    this.#timer = undefined
     waiting.sort((a, b) => a.lane.turn - b.lane.turn)
     for (const { resolve } of waiting) resolve()
   }
