@@ -122,6 +122,7 @@ export class App {
       log: this.#logs.deadLetters,
       topic: this.#config.dead_letters.topic,
       fingerprint: this.#config.fingerprint,
+      cut: sink => this.#metrics.sink(sink).deadLetterCut(),
     })
     const topics = prepareTopics(this.#config, this.#logs, this.#logger, this.#stopping.signal, missing => {
       this.#missingTopics = missing
@@ -222,6 +223,11 @@ export class App {
           yield {
             name,
             inFlight: state.inFlight,
+            concurrency: state.concurrency,
+            stuckKeys: state.failing,
+            breaker: state.breaker,
+            paused: state.paused,
+            holding: state.holding,
             windowCount: state.count,
             windowBytes: state.bytes,
             oldestUnsettled: state.oldest,

@@ -357,10 +357,12 @@ export interface SinkMeter {
   taken(): void
   /** One attempt ended. Seconds from start to outcome. */
   attempted(outcome: Outcome['kind'], errorClass: ErrorClass | '', seconds: number): void
-  /** Settled as delivered. Seconds from the record's timestamp. */
-  delivered(ageSeconds: number): void
-  /** Settled as a durable dead letter. */
-  deadLettered(stage: string): void
+  /** Settled as delivered after so many attempts. Seconds from the record's timestamp. */
+  delivered(ageSeconds: number, attempts: number): void
+  /** Settled as a durable dead letter after so many attempts. */
+  deadLettered(stage: string, attempts: number): void
+  /** A dead letter is durable, but the log did not take all of the record. */
+  deadLetterCut(): void
   /** A dead letter could not be written (it is tried again). */
   deadLetterFailed(): void
   /** Forgotten unsettled: shed, or its tenure ended. */

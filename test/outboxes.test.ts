@@ -36,7 +36,7 @@ async function made(t: TestContext, sink: string) {
   const log = new StubLog()
   const outboxes = outboxesOf(config, {
     sinks: new Map([['crm', adapter]]),
-    deadLetters: new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'f' }),
+    deadLetters: new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'f', cut: () => {} }),
     router: { detach: <W>(work: W) => work } as Router,
     meterOf: () => new CountingMeter(),
     logger: new KeptLogger(),

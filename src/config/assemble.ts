@@ -40,7 +40,8 @@ interface WrittenSource extends Omit<SourceConfig, 'start'> {
 }
 
 /** A sink's values likewise. */
-export interface WrittenSink extends Omit<SinkConfig, 'name' | 'options' | 'batch'> {
+export interface WrittenSink extends Omit<SinkConfig, 'name' | 'options' | 'batch' | 'rate'> {
+  readonly rate?: number
   readonly batch?: SinkConfig['batch']
 }
 
@@ -120,7 +121,7 @@ function sourcesOf(
 
 /** A sink as checked, with what depends on other values. */
 export function sinkOf(name: string, written: WrittenSink): SinkConfig {
-  const { type, order, window, concurrency, retry, span, paused, formerly } = written
+  const { type, order, window, concurrency, retry, breaker, span, paused, formerly } = written
   return {
     name,
     type,
@@ -128,6 +129,8 @@ export function sinkOf(name: string, written: WrittenSink): SinkConfig {
     order,
     window,
     concurrency,
+    rate: written.rate ?? 0,
+    breaker,
     retry: { ...retry, max_elapsed: retry.max_elapsed === 0 ? Number.POSITIVE_INFINITY : retry.max_elapsed },
     batch: written.batch ?? oneByOne,
     span,

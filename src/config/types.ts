@@ -118,6 +118,14 @@ export interface SinkConfig {
   readonly order: 'key' | 'none'
   readonly window: { readonly count: number; readonly bytes: number }
   readonly concurrency: number
+  /** Deliveries a second; 0: no limit. */
+  readonly rate: number
+  readonly breaker: {
+    /** Failures in a row that open it; 0: never. */
+    readonly failures: number
+    /** The longest pause between two probes. */
+    readonly open: number
+  }
   readonly retry: {
     readonly initial: number
     readonly max: number

@@ -14,7 +14,16 @@ export interface LaneOptions {
   readonly started?: Started
   /** Told of each shed that the reader did not ask for: `next` has to go back to there, and never forward for it. */
   readonly onShed?: (lane: Lane, next: number) => void
+  /** Milliseconds for which the sink has failed at everything, all in all. Set by the outbox. */
+  readonly stoodStill?: () => number
 }
+
+/** What a record goes on with when it is taken again. */
+interface Kept extends Started {
+  readonly stoodStill: number
+}
+
+const never = () => 0
 
 /** An outbox's work for one partition during one tenure: a queue per key, and what is settled of it. */
 export class Lane {
@@ -38,20 +47,43 @@ export class Lane {
   /** Below it, everything was read for this lane; what the track holds beyond was taken before a shed. */
   #covered: number
   /** Of records that are not here but were tried before; by offset. */
-  readonly #started = new Map<number, Started>()
+  readonly #started = new Map<number, Kept>()
+  readonly #stoodStill: () => number
+  #pausedAt: number | undefined
+  #stillFor = 0
 
-  constructor(tenure: Tenure, from: number, logger: Logger, { started, onShed }: LaneOptions = {}) {
+  constructor(tenure: Tenure, from: number, logger: Logger, options: LaneOptions = {}) {
+    const { started, onShed, stoodStill = never } = options
     this.tenure = tenure
     this.from = from
     this.logger = logger
     this.onShed = onShed
     this.#covered = from
-    if (started !== undefined && started.attempts > 0) this.#started.set(from, started)
+    this.#stoodStill = stoodStill
+    if (started !== undefined && started.attempts > 0)
+      this.#started.set(from, { ...started, stoodStill: stoodStill() })
   }
 
   /** It is at the end of its span: there is no room here before its first record is settled. */
   get stuck(): boolean {
     return this.heldBy !== undefined && this.track.first === this.heldBy
+  }
+
+  /** By an operator, who pauses a sink partition by partition: it has no room, and what fails is forgotten. */
+  get paused(): boolean {
+    return this.#pausedAt !== undefined
+  }
+
+  set paused(paused: boolean) {
+    if (paused === this.paused) return
+    this.#stillFor = this.stoodStill - this.#stoodStill()
+    this.#pausedAt = paused ? Date.now() : undefined
+  }
+
+  /** Milliseconds for which the clock of `max_elapsed` has stood still here: the sink failed at everything, or was paused. */
+  get stoodStill(): number {
+    const paused = this.#pausedAt === undefined ? 0 : Date.now() - this.#pausedAt
+    return this.#stoodStill() + this.#stillFor + paused
   }
 
   /** Whether an offset is settled, under way or waiting here: to be skipped when it is read again. */
@@ -80,8 +112,8 @@ export class Lane {
     const lowest = out[0]
     if (lowest === undefined) return out
     this.#covered = Math.min(this.#covered, lowest.offset)
-    for (const { offset, attempts, firstFailure } of out)
-      if (attempts > 0) this.#started.set(offset, { attempts, firstFailure })
+    for (const { offset, attempts, firstFailure, stoodStill } of out)
+      if (firstFailure > 0) this.#started.set(offset, { attempts, firstFailure, stoodStill })
     this.tails.clear()
     for (const owed of this.track) {
       if (owed.state === 'settled') continue
@@ -113,21 +145,27 @@ export class Lane {
     return Math.min(this.track.first?.offset ?? Number.POSITIVE_INFINITY, Math.max(next, this.from))
   }
 
-  /** The attempts that the record at `done` has behind it, for the commit; undefined where none. */
+  /**
+   * The attempts that the record at `done` has behind it, for the commit; undefined where none. The first failure is
+   * moved on by what the clock has stood still since.
+   */
   started(next: number): Started | undefined {
     const first = this.track.first
     const done = this.done(next)
-    if (first?.offset !== done) return this.#started.get(done)
-    return first.attempts > 0 ? { attempts: first.attempts, firstFailure: first.firstFailure } : undefined
+    const kept = first?.offset === done ? first : this.#started.get(done)
+    if (kept === undefined || kept.attempts === 0) return undefined
+    const { attempts, firstFailure, stoodStill } = kept
+    return { attempts, firstFailure: firstFailure + this.stoodStill - stoodStill }
   }
 
   #resume(owed: Owed): void {
-    for (const [offset, { attempts, firstFailure }] of this.#started) {
+    for (const [offset, { attempts, firstFailure, stoodStill }] of this.#started) {
       if (offset > owed.offset) continue
       this.#started.delete(offset)
       if (offset < owed.offset) continue // nobody wants it any more
       owed.attempts = attempts
       owed.firstFailure = firstFailure
+      owed.stoodStill = stoodStill
     }
   }
 }

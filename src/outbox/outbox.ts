@@ -1,58 +1,20 @@
-import type { Logger, Outcome, SinkMeter, Tenure } from '../types.ts'
-import { logAttempt } from './attempt-line.ts'
-import { type Burial, burialOf, type Failure } from './burial.ts'
+import type { Tenure } from '../types.ts'
+import { Admission } from './admission.ts'
+import { Breaker, type BreakerState } from './breaker.ts'
 import { Burials } from './burials.ts'
+import { Concurrency } from './concurrency.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { Health } from './health.ts'
 import { KeyLocks } from './key-locks.ts'
-import { Lane, type LaneOptions } from './lane.ts'
-import type { Memory } from './memory.ts'
+import type { Lane, LaneOptions } from './lane.ts'
+import { Lanes } from './lanes.ts'
 import { Owed, sizeOf, type Work } from './owed.ts'
-import type { Progress } from './progress.ts'
-import { delayAfter, givenUp, holdFor, type RetrySettings } from './retry.ts'
-import type { Sender } from './sender.ts'
+import { Rate } from './rate.ts'
+import { Settlement } from './settlement.ts'
+import type { OutboxParts, OutboxSettings, OutboxState } from './types.ts'
 import { Window } from './window.ts'
 
-export interface OutboxSettings {
-  readonly name: string
-  readonly order: 'key' | 'none'
-  /** Unsettled deliveries of all lanes together. */
-  readonly window: { readonly count: number; readonly bytes: number }
-  /** Batches under way at a time. */
-  readonly concurrency: number
-  readonly retry: RetrySettings
-  readonly batch: { readonly max_count: number; readonly max_bytes: number }
-  /** Offsets that a lane may go on past a record that is not settled. */
-  readonly span: number
-  /** By configuration, which wins over operators. */
-  readonly paused?: boolean
-}
-
-export interface OutboxParts {
-  readonly sender: Sender
-  /** Writes the dead letter; resolves once it is durable. Undefined where nothing is ever given up (`undecodable`). */
-  readonly bury: ((burial: Burial) => Promise<void>) | undefined
-  readonly memory: Memory
-  readonly progress: Progress
-  readonly meter: SinkMeter
-  readonly logger: Logger
-  /** A copy of the work that does not hold on to the fetch it came in; for what has to wait. */
-  readonly detach: (work: Work) => Work
-  /** 0 … 1; for jitter. */
-  readonly random: () => number
-}
-
-/** What an outbox looks like from outside, for metrics. */
-export interface OutboxState {
-  /** Requests under way. */
-  readonly inFlight: number
-  /** Deliveries taken and not settled, and their bytes. */
-  readonly count: number
-  readonly bytes: number
-  /** Why an operator has to look. */
-  readonly alarm: string | undefined
-  /** When the oldest unsettled one was taken; milliseconds since the epoch. */
-  readonly oldest: number | undefined
-}
+const lively = 1_000 // ms
 
 /**
  * Everything about getting deliveries to one sink: takes what the reader offers, sends at most one request per key at a
@@ -62,27 +24,72 @@ export class Outbox {
   readonly settings: OutboxSettings
   readonly #parts: OutboxParts
   readonly #window: Window
-  readonly #lanes = new Set<Lane>()
+  readonly #lanes: Lanes
+  readonly #admission: Admission
+  readonly #concurrency: Concurrency
   readonly #dispatcher: Dispatcher
+  readonly #settlement: Settlement
   readonly #locks = new KeyLocks()
-  readonly #burials: Burials | undefined
   readonly #quiet: (() => void)[] = []
-  #stopped = false
-  #pausedByOperator = false
-  #alarm: string | undefined
 
   constructor(settings: OutboxSettings, parts: OutboxParts) {
     const { sender, bury, memory, meter, logger, random } = parts
+    const { name, retry } = settings
     this.settings = settings
     this.#parts = parts
     this.#window = new Window(settings.window, memory)
-    this.#burials = bury && new Burials({ write: bury, meter, logger, random })
-    this.#dispatcher = new Dispatcher(
-      settings,
+    const breaker = new Breaker(settings.breaker, {
+      initial: retry.initial,
+      random,
+      changed: state => this.#breakerChanged(state),
+    })
+    const unblocked = () => this.#window.wake()
+    const burials = bury && new Burials({ write: bury, meter, logger, random, unblocked })
+    this.#admission = new Admission(breaker, burials, settings.paused)
+    this.#concurrency = new Concurrency(settings.concurrency)
+    const health = new Health({
+      breaker,
+      concurrency: this.#concurrency,
+      retry,
+      random,
+      holding: () => this.#dispatcher.holding,
+      hold: milliseconds => this.#dispatcher.hold(milliseconds),
+    })
+    this.#dispatcher = new Dispatcher({
+      name,
+      batch: settings.batch,
       sender,
-      (owed, outcome, seconds) => this.#outcome(owed, outcome, seconds),
-      () => this.#tellQuiet(),
-    )
+      concurrency: this.#concurrency,
+      rate: settings.rate > 0 ? new Rate(settings.rate) : undefined,
+      ended: (owed, outcome, seconds) => this.#settlement.ended(owed, outcome, seconds),
+      answered: (batch, outcomes, startedAt) => health.answered(batch, outcomes, startedAt),
+      calmed: () => this.#tellQuiet(),
+    })
+    this.#settlement = new Settlement({
+      sink: name,
+      retry,
+      admission: this.#admission,
+      window: this.#window,
+      locks: this.#locks,
+      dispatcher: this.#dispatcher,
+      progress: parts.progress,
+      meter,
+      logger,
+      detach: parts.detach,
+      random,
+      giveBack: lane => this.#lanes.giveBack(lane),
+      buried: () => this.#tellQuiet(),
+    })
+    this.#lanes = new Lanes({
+      sink: name,
+      window: this.#window,
+      dispatcher: this.#dispatcher,
+      settlement: this.#settlement,
+      breaker,
+      locks: this.#locks,
+      meter,
+      logger,
+    })
   }
 
   get name(): string {
@@ -90,55 +97,45 @@ export class Outbox {
   }
 
   get state(): OutboxState {
-    let oldest: number | undefined
-    for (const { track } of this.#lanes) {
-      const since = track.first?.takenAt
-      if (since !== undefined && (oldest === undefined || since < oldest)) oldest = since
-    }
-    const { count, bytes } = this.#window
+    const { breaker, burials, paused } = this.#admission
+    const refuses = breaker.refusesAll ? `it refuses everything: ${breaker.reason}` : undefined
     return {
       inFlight: this.#dispatcher.inFlight,
-      count,
-      bytes,
-      alarm: this.#burials?.alarm ?? this.#alarm,
-      oldest,
+      concurrency: this.#concurrency.allowed,
+      count: this.#window.count,
+      bytes: this.#window.bytes,
+      failing: this.#settlement.failing,
+      breaker: breaker.state,
+      paused: paused || this.#lanes.paused,
+      holding: this.#dispatcher.holding,
+      alarm: burials?.alarm ?? this.#settlement.alarm ?? refuses,
+      oldest: this.#lanes.oldest,
     }
   }
 
-  /** Nothing is taken or started: by configuration, or by an operator. */
+  /** Nothing is taken or started, by configuration. Operators pause lanes. */
   get paused(): boolean {
-    return this.#pausedByOperator || this.settings.paused === true
+    return this.#admission.paused
   }
 
-  /** Whether an operator paused it, which has to outlive restarts and owners. */
-  get pausedByOperator(): boolean {
-    return this.#pausedByOperator
-  }
-
-  /** An operator's pause: what is unsent is shed, what is under way may still settle. */
-  set pausedByOperator(paused: boolean) {
-    this.#pausedByOperator = paused
-    if (this.paused) this.#shedAll()
-    else this.#window.wake()
+  /** It settled something in the last second: worth waiting for. */
+  get lively(): boolean {
+    return Date.now() - this.#settlement.settledAt < lively
   }
 
   /** A lane for a tenure in which the sink stands at `from`. */
   open(tenure: Tenure, from: number, options: LaneOptions = {}): Lane {
-    const { topic, partition } = tenure
-    const logger = this.#parts.logger.child({ sink: this.name, topic, partition })
-    const lane = new Lane(tenure, from, logger, options)
-    this.#lanes.add(lane)
-    return lane
+    return this.#lanes.open(tenure, from, options)
   }
 
   /** Whether it is worth reading for it now, in a lane that is not `stuck`. Once it is not, `whenRoom` tells of a change. */
   get available(): boolean {
-    return this.#admits && !this.#window.full
+    return this.#admission.takes && !this.#window.full
   }
 
   /** Whether the lane can take this record now. */
   hasRoom(lane: Lane, record: Work['record']): boolean {
-    if (!this.#admits || !this.#window.fits(sizeOf(record))) return false
+    if (!this.#admission.takes || lane.paused || !this.#window.fits(sizeOf(record))) return false
     const first = lane.track.first
     if (first === undefined || record.offset - first.offset < this.settings.span) return true
     lane.heldBy = first
@@ -158,12 +155,14 @@ export class Outbox {
     return this.#window.wait(lane)
   }
 
-  /** Takes a record: from now on it is owed. To be called with offsets rising, and only where there is room. */
+  /** Takes a record: from now on it is owed. To be called with offsets rising but for a shed, and only where there is room. */
   offer(lane: Lane, work: Work, key: string | undefined): void {
     const owed = new Owed(lane, work, this.settings.order === 'key' ? key : undefined, Date.now())
     this.#window.take(lane, owed.bytes)
     this.#parts.meter.taken()
     lane.add(owed)
+    this.#settlement.taken(owed)
+    this.#admission.breaker.taken(owed)
     if (owed.key !== undefined) {
       const before = lane.tails.get(owed.key) ?? this.#locks.holder(owed)
       lane.tails.set(owed.key, owed)
@@ -182,33 +181,12 @@ export class Outbox {
    * back to (never forward); undefined where there was nothing.
    */
   shed(lane: Lane): number | undefined {
-    const forgotten = lane.forgetUnsent()
-    if (forgotten.length === 0) return undefined
-    this.#dispatcher.drop(lane)
-    for (const owed of forgotten) this.#forget(owed)
-    this.#parts.meter.shed(forgotten.length)
-    return forgotten[0]?.offset
+    return this.#lanes.shed(lane)
   }
 
   /** The lane's tenure has ended: what it held is forgotten unsettled; requests under way keep their keys locked. */
   drop(lane: Lane): void {
-    lane.ended = true
-    this.#lanes.delete(lane)
-    let forgotten = 0
-    for (const owed of lane.track) {
-      if (owed.state === 'settled') continue
-      forgotten++
-      if (owed.state === 'wire') {
-        owed.following = undefined
-        this.#window.give(owed.bytes)
-        this.#locks.lock(owed)
-      } else this.#forget(owed)
-    }
-    lane.track.clear()
-    lane.tails.clear()
-    this.#dispatcher.drop(lane)
-    if (forgotten > 0) this.#parts.meter.shed(forgotten)
-    this.#window.wake()
+    this.#lanes.drop(lane)
   }
 
   /**
@@ -216,11 +194,12 @@ export class Outbox {
    * once that and what is under way has ended. Idempotent.
    */
   stop(): void {
-    if (this.#stopped) return
-    this.#stopped = true
-    for (const lane of this.#lanes) lane.close()
+    if (this.#admission.stopped) return
+    this.#admission.stopped = true
+    this.#admission.breaker.stop()
+    this.#lanes.close()
     this.#dispatcher.close()
-    this.#burials?.stop()
+    this.#admission.burials?.stop()
     this.#window.wake()
     this.#tellQuiet()
   }
@@ -239,114 +218,21 @@ export class Outbox {
     this.#dispatcher.abort()
   }
 
-  /** Neither stopped, nor paused. */
-  get #admits(): boolean {
-    return !this.#stopped && !this.paused
-  }
-
-  #shedAll(): void {
-    for (const lane of this.#lanes) {
-      const next = this.shed(lane)
-      if (next !== undefined) lane.onShed?.(lane, next)
+  #breakerChanged(state: BreakerState): void {
+    const { logger } = this.#parts
+    const { breaker, stopped } = this.#admission
+    if (state === 'closed') logger.info({ sink: this.name }, 'breaker.closed')
+    if (state !== 'open') {
+      this.#window.wake()
+      return
     }
-  }
-
-  #forget(owed: Owed): void {
-    clearTimeout(owed.timer)
-    owed.state = 'dropped'
-    owed.following = undefined
-    owed.forget()
-    this.#window.give(owed.bytes)
+    logger.warn({ sink: this.name, reason: breaker.reason }, 'breaker.open')
+    if (!stopped) this.#lanes.giveAllBack() // a drain leaves its lanes as they are
   }
 
   #tellQuiet(): void {
-    if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (this.#burials?.pending ?? 0) > 0) return
+    const { burials } = this.#admission
+    if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (burials?.pending ?? 0) > 0) return
     for (const resolve of this.#quiet.splice(0)) resolve()
-  }
-
-  #outcome(owed: Owed, outcome: Outcome, seconds: number): void {
-    const { meter } = this.#parts
-    const now = Date.now()
-    owed.attempts++
-    meter.attempted(outcome.kind, outcome.kind === 'delivered' ? '' : outcome.class, seconds)
-    if (owed.lane.ended) {
-      logAttempt(owed, outcome, seconds, { late: true })
-      owed.forget()
-      this.#locks.unlock(owed)
-      this.#release(owed)
-    } else if (outcome.kind === 'delivered') {
-      this.#alarm = undefined
-      logAttempt(owed, outcome, seconds, {})
-      meter.delivered(Math.max(0, now - owed.work.record.timestamp) / 1000)
-      this.#settle(owed)
-    } else this.#notDelivered(owed, outcome, seconds, now)
-  }
-
-  #notDelivered(owed: Owed, outcome: Failure, seconds: number, now: number): void {
-    const { retry } = this.settings
-    if (owed.firstFailure === 0) owed.firstFailure = now
-    if (!owed.detached)
-      for (let each: Owed | undefined = owed; each !== undefined; each = each.following)
-        each.detach(this.#parts.detach)
-    if (outcome.kind === 'retry' && outcome.alarm === true) this.#alarm = outcome.reason
-    if (outcome.kind === 'retry' && this.#stopped) {
-      // Not given up either, however long it has failed: what it needs may be shutting down with us.
-      logAttempt(owed, outcome, seconds, {})
-      owed.state = 'waiting'
-      owed.lane.leave(owed)
-      return
-    }
-    if (outcome.kind === 'retry' && this.paused) {
-      logAttempt(owed, outcome, seconds, {})
-      owed.state = 'waiting'
-      this.#shedAll()
-      return
-    }
-    const why = outcome.kind === 'refused' ? 'refused' : givenUp(owed, retry, now)
-    if (why !== undefined && this.#burials !== undefined) {
-      logAttempt(owed, outcome, seconds, { givenUp: why })
-      this.#bury(owed, burialOf(this.name, owed, outcome, why, now), this.#burials)
-      return
-    }
-    const hold = outcome.kind === 'retry' ? holdFor(outcome.wait, retry) : 0
-    if (hold > 0) this.#dispatcher.hold(hold)
-    const delay = Math.max(delayAfter(owed.attempts, retry, this.#parts.random()), hold)
-    logAttempt(owed, outcome, seconds, { retryIn: delay })
-    owed.state = 'backoff'
-    owed.timer = setTimeout(() => {
-      owed.timer = undefined
-      owed.state = 'waiting'
-      this.#dispatcher.push(owed)
-      this.#dispatcher.pump()
-    }, delay)
-  }
-
-  async #bury(owed: Owed, burial: Burial, burials: Burials): Promise<void> {
-    owed.state = 'burying'
-    const durable = await burials.untilDurable(burial, () => !owed.lane.ended)
-    if (durable && !owed.lane.ended) {
-      this.#parts.meter.deadLettered(burial.stage)
-      this.#settle(owed)
-      this.#dispatcher.pump()
-    }
-    this.#tellQuiet()
-  }
-
-  #settle(owed: Owed): void {
-    owed.state = 'settled'
-    owed.forget()
-    owed.lane.advance()
-    if (owed.lane.heldBy === owed) this.#window.bell.ring()
-    this.#window.give(owed.bytes)
-    if (owed.key !== undefined && owed.lane.tails.get(owed.key) === owed) owed.lane.tails.delete(owed.key)
-    this.#release(owed)
-    this.#parts.progress.settled()
-  }
-
-  /** Unlocks its key: the next of it may go. */
-  #release(owed: Owed): void {
-    const next = owed.following
-    owed.following = undefined
-    if (next?.state === 'waiting') this.#dispatcher.push(next)
   }
 }

@@ -5,9 +5,10 @@
 import { SluiceError } from '../../src/errors.ts'
 import { DeadLetters } from '../../src/outbox/dead-letters.ts'
 import { Memory } from '../../src/outbox/memory.ts'
-import { Outbox, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import { Outbox } from '../../src/outbox/outbox.ts'
 import { Progress } from '../../src/outbox/progress.ts'
 import type { Sender } from '../../src/outbox/sender.ts'
+import type { OutboxSettings } from '../../src/outbox/types.ts'
 import { decodePositions, sinkId } from '../../src/positions.ts'
 import { Reader } from '../../src/reader.ts'
 import { Router } from '../../src/router.ts'
@@ -101,7 +102,12 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
   const logger = new KeptLogger()
   const meter = new CountingReaderMeter()
   const memory = new Memory(1e9)
-  const deadLetters = new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'test' })
+  const deadLetters = new DeadLetters({
+    log,
+    topic: 'dead-letters.{sink}',
+    fingerprint: 'test',
+    cut: () => {},
+  })
   const router = new Router({
     formats: new Map([[topic, textFormat]]),
     matcher: byName,
@@ -120,8 +126,11 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
         window: { count: 100, bytes: 1e6 },
         concurrency: 10,
         retry: { initial: 100, max: 1_000, factor: 2, max_elapsed: 60_000, max_attempts: 0 },
-        batch: { max_count: 1, max_bytes: 1e6 },
+        breaker: { failures: 10, open: 30_000 },
+        rate: 0,
+        batch: { max_count: 1, max_bytes: 1e6, linger: 0 },
         span: 1_000,
+        paused: false,
         ...settings,
       },
       {

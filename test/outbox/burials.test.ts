@@ -20,7 +20,9 @@ const burial: Burial = {
 function burialsOf(write: () => Promise<void>) {
   const meter = new CountingMeter()
   const logger = new KeptLogger()
-  return { burials: new Burials({ write, meter, logger, random: () => 1 }), meter, logger }
+  let unblocked = 0
+  const burials = new Burials({ write, meter, logger, random: () => 1, unblocked: () => void unblocked++ })
+  return { burials, meter, logger, unblocked: () => unblocked }
 }
 
 const missing = () =>
@@ -81,4 +83,29 @@ test('stopped, it waits for no further try; a write under way may still succeed'
   burials.stop()
   write.resolve()
   assert.equal(await durable, true)
+})
+
+test('ten that cannot be written are enough: it is blocked until one of them is', async t => {
+  mockTime(t)
+  let down = true
+  const { burials, unblocked } = burialsOf(async () => {
+    if (down) throw missing()
+  })
+  for (let n = 0; n < 9; n++) void burials.untilDurable(burial, () => true)
+  await settle()
+  assert.equal(burials.blocked, false)
+  void burials.untilDurable(burial, () => true)
+  assert.equal(burials.blocked, false, 'the write may succeed')
+  await settle()
+  assert.deepEqual([burials.blocked, unblocked()], [true, 0])
+  down = false
+  await pass(500)
+  assert.deepEqual([burials.blocked, burials.pending, unblocked()], [false, 0, 1])
+})
+
+test('dead letters under way do not block, however many', async () => {
+  const { burials } = burialsOf(() => new Promise(() => {}))
+  for (let n = 0; n < 100; n++) void burials.untilDurable(burial, () => true)
+  await settle()
+  assert.deepEqual([burials.pending, burials.blocked], [100, false])
 })

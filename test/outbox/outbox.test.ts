@@ -73,7 +73,10 @@ test('never more batches under way than its concurrency', async () => {
 })
 
 test('a batch holds one record of a key', async () => {
-  const { outbox, sender } = testOutbox({ concurrency: 1, batch: { max_count: 10, max_bytes: 1e6 } })
+  const { outbox, sender } = testOutbox({
+    concurrency: 1,
+    batch: { max_count: 10, max_bytes: 1e6, linger: 0 },
+  })
   const lane = outbox.open(idleTenure(), 0)
   outbox.offer(lane, work(0), 'z')
   for (const [offset, key] of [
@@ -90,7 +93,10 @@ test('a batch holds one record of a key', async () => {
 
 test('each of a batch has its own outcome', async t => {
   mockTime(t)
-  const { outbox, sender, buried } = testOutbox({ concurrency: 1, batch: { max_count: 10, max_bytes: 1e6 } })
+  const { outbox, sender, buried } = testOutbox({
+    concurrency: 1,
+    batch: { max_count: 10, max_bytes: 1e6, linger: 0 },
+  })
   const lane = outbox.open(idleTenure(), 0)
   outbox.offer(lane, work(0), 'z')
   for (const offset of [1, 2, 3]) outbox.offer(lane, work(offset), `k${offset}`)
