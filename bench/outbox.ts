@@ -56,8 +56,11 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
         window: { count: window, bytes: 8 * 1024 * 1024 },
         concurrency,
         retry: { initial: 500, max: 300_000, factor: 2, max_elapsed: 86_400_000, max_attempts: 0 },
-        batch: { max_count: 1, max_bytes: 1024 * 1024 },
+        rate: 0,
+        breaker: { failures: 10, open: 30_000 },
+        batch: { max_count: 1, max_bytes: 1024 * 1024, linger: 0 },
         span: 10_000,
+        paused: false,
       },
       {
         sender,
