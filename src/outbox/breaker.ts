@@ -1,5 +1,6 @@
 import type { Failure } from './burial.ts'
 import type { Owed } from './owed.ts'
+import { Probing } from './probing.ts'
 
 export interface BreakerSettings {
   /** So many failures in a row, of at least two deliveries, open it; 0: never. */
@@ -14,6 +15,8 @@ export type BreakerState = 'closed' | 'open' | 'half_open'
 export interface BreakerParts {
   /** The shortest pause before a probe; milliseconds. */
   readonly initial: number
+  /** Has one sent that was taken, and was not sent at once. */
+  readonly send: (owed: Owed) => void
   /** 0 … 1; for jitter. */
   readonly random: () => number
   /** Told of each change of the state. */
@@ -36,14 +39,16 @@ export class Breaker {
   /** Where the first of them stands, while all of them are of that one. */
   #only: Owed | undefined
   #reason = ''
-  #probe: Owed | undefined
+  readonly #probing: Probing
   #openedAt = 0
   #stoodStill = 0
   #timer: NodeJS.Timeout | undefined
+  #stopped = false
 
   constructor(settings: BreakerSettings, parts: BreakerParts) {
     this.#settings = settings
     this.#parts = parts
+    this.#probing = new Probing({ patience: parts.initial, send: parts.send })
   }
 
   get state(): BreakerState {
@@ -52,7 +57,7 @@ export class Breaker {
 
   /** Whether a delivery may be taken: closed, or half-open without a probe yet. */
   get admits(): boolean {
-    return this.#state === 'closed' || (this.#state === 'half_open' && this.#probe === undefined)
+    return this.#state === 'closed' || (this.#state === 'half_open' && this.#probing.admits)
   }
 
   /** The row of failures, in words. */
@@ -70,16 +75,14 @@ export class Breaker {
     return this.#stoodStill + (this.#state === 'closed' ? 0 : Date.now() - this.#openedAt)
   }
 
-  /** A delivery was taken; while half-open it is the probe. */
-  taken(owed: Owed): void {
-    if (this.#state === 'half_open') this.#probe ??= owed
+  /** A delivery was taken, `chained` where it waits for another of its key. Gives whether it is to be sent now. */
+  taken(owed: Owed, chained: boolean): boolean {
+    return this.#state === 'closed' ? !chained : this.#probing.taken(owed, chained)
   }
 
   /** A delivery was forgotten unsent: if it was the probe, another one may be. */
   forgotten(owed: Owed): void {
-    if (this.#probe !== owed) return
-    this.#probe = undefined
-    if (this.#state === 'half_open') this.#parts.changed(this.#state)
+    if (this.#state === 'half_open' && this.#probing.forgotten(owed)) this.#parts.changed(this.#state)
   }
 
   /** Something was delivered, whenever it was started: the sink works. */
@@ -88,15 +91,18 @@ export class Breaker {
     if (this.#state === 'closed') return
     this.#stoodStill = this.stoodStill
     this.#become('closed')
+    this.#probing.succeeded()
   }
 
   /** A request ended with nothing delivered; `owed` is one of its deliveries. */
   failed(owed: Owed, { kind, reason }: Failure): void {
     this.#reason = reason
-    if (this.#state === 'open') return
+    if (this.#state === 'open' || this.#stopped) return
     this.#count(owed, kind)
-    if (this.#state === 'half_open') this.#open()
-    else if (this.#settings.failures > 0 && this.#failures >= this.#settings.failures) {
+    if (this.#state === 'half_open') {
+      this.#probing.failed()
+      this.#open()
+    } else if (this.#settings.failures > 0 && this.#failures >= this.#settings.failures) {
       if (this.#only !== undefined) return
       this.#openedAt = Date.now()
       this.#open()
@@ -105,13 +111,16 @@ export class Breaker {
 
   /** The other side asked for a wait: no failure, but a probe it was not. */
   throttled(reason: string): void {
-    if (this.#state !== 'half_open') return
+    if (this.#state !== 'half_open' || this.#stopped) return
     this.#reason = reason
+    this.#probing.failed()
     this.#open()
   }
 
   /** No probes any more. */
   stop(): void {
+    this.#stopped = true
+    this.#probing.stop()
     clearTimeout(this.#timer)
   }
 
@@ -135,7 +144,6 @@ export class Breaker {
   #become(state: BreakerState): void {
     clearTimeout(this.#timer)
     this.#state = state
-    this.#probe = undefined
     this.#parts.changed(state)
   }
 }

@@ -85,12 +85,12 @@ export class Dispatcher {
 
   /** Starts nothing for so many milliseconds. */
   hold(milliseconds: number): void {
-    this.#holds.add(milliseconds)
+    if (this.#state === 'open') this.#holds.add(milliseconds)
   }
 
   /** Forgets what a lane has waiting here. */
   drop(lane: Lane): void {
-    this.#ready.drop(lane)
+    this.#ready.keep(owed => owed.lane !== lane)
     this.#setAside.drop(lane)
   }
 
@@ -98,6 +98,7 @@ export class Dispatcher {
   close(): void {
     if (this.#state !== 'open') return
     this.#setAside.stop()
+    this.#ready.keep(owed => owed.offset <= owed.lane.last)
     this.#ready.hurry()
     if (this.#holds.active) this.#stop()
     else this.#state = 'closing'

@@ -41,6 +41,7 @@ export class Outbox {
     const breaker = new Breaker(settings.breaker, {
       initial: retry.initial,
       random,
+      send: owed => this.#send(owed),
       changed: state => this.#breakerChanged(state),
     })
     const unblocked = () => this.#window.wake()
@@ -162,18 +163,8 @@ export class Outbox {
     this.#parts.meter.taken()
     lane.add(owed)
     this.#settlement.taken(owed)
-    this.#admission.breaker.taken(owed)
-    if (owed.key !== undefined) {
-      const before = lane.tails.get(owed.key) ?? this.#locks.holder(owed)
-      lane.tails.set(owed.key, owed)
-      if (before !== undefined) {
-        before.following = owed
-        if (before.detached) owed.detach(this.#parts.detach) // it will wait as long
-        return
-      }
-    }
-    this.#dispatcher.push(owed)
-    this.#dispatcher.pump()
+    const chained = this.#chain(owed)
+    if (this.#admission.breaker.taken(owed, chained)) this.#send(owed)
   }
 
   /**
@@ -216,6 +207,23 @@ export class Outbox {
   abort(): void {
     this.stop()
     this.#dispatcher.abort()
+  }
+
+  /** Has it wait for the one before it of its key, if there is one. */
+  #chain(owed: Owed): boolean {
+    const { lane, key } = owed
+    if (key === undefined) return false
+    const before = lane.tails.get(key) ?? this.#locks.holder(owed)
+    lane.tails.set(key, owed)
+    if (before === undefined) return false
+    before.following = owed
+    if (before.detached) owed.detach(this.#parts.detach) // it will wait as long
+    return true
+  }
+
+  #send(owed: Owed): void {
+    this.#dispatcher.push(owed)
+    this.#dispatcher.pump()
   }
 
   #breakerChanged(state: BreakerState): void {

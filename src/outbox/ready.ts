@@ -1,4 +1,3 @@
-import type { Lane } from './lane.ts'
 import type { Owed } from './owed.ts'
 import { Queue } from './queue.ts'
 
@@ -66,11 +65,11 @@ export class Ready {
     return batch
   }
 
-  /** Forgets what a lane has here. */
-  drop(lane: Lane): void {
+  /** Forgets what is not to be kept. */
+  keep(wanted: (owed: Owed) => boolean): void {
     let bytes = 0
     this.#queue.keep(owed => {
-      if (owed.lane === lane) return false
+      if (!wanted(owed)) return false
       bytes += owed.bytes
       return true
     })

@@ -15,11 +15,17 @@ const owed = (offset: number) => new Owed(lane, work(offset), undefined, 0)
 function breakerOf(settings: { failures?: number; open?: number; random?: number } = {}) {
   const { failures = 3, open = 30_000, random = 0 } = settings
   const states: BreakerState[] = []
+  const sent: number[] = []
   const breaker = new Breaker(
     { failures, open },
-    { initial: 500, random: () => random, changed: state => states.push(state) },
+    {
+      initial: 500,
+      random: () => random,
+      send: owed => sent.push(owed.offset),
+      changed: state => states.push(state),
+    },
   )
-  return { breaker, states }
+  return { breaker, states, sent }
 }
 
 /** Has it fail until it is open. */
@@ -73,7 +79,7 @@ test('half-open it admits one probe, and its delivery closes it', async t => {
   assert.equal(breaker.admits, false)
   await pass(1)
   assert.deepEqual([breaker.state, breaker.admits], ['half_open', true])
-  breaker.taken(owed(9))
+  breaker.taken(owed(9), false)
   assert.equal(breaker.admits, false, 'the probe is taken')
   breaker.delivered()
   assert.deepEqual([breaker.state, breaker.admits], ['closed', true])
@@ -85,7 +91,7 @@ test('a probe that fails opens it again', async t => {
   const { breaker } = breakerOf()
   open(breaker)
   await pass(500)
-  breaker.taken(owed(9))
+  breaker.taken(owed(9), false)
   breaker.failed(owed(9), unavailable)
   assert.equal(breaker.state, 'open')
   assert.equal(breaker.reason, '4 failures in a row; last: answered 503')
@@ -97,7 +103,7 @@ test('a probe that is forgotten unsent leaves its place to another', async t => 
   open(breaker)
   await pass(500)
   const probe = owed(9)
-  breaker.taken(probe)
+  breaker.taken(probe, false)
   breaker.forgotten(owed(10))
   assert.equal(breaker.admits, false)
   breaker.forgotten(probe)
@@ -196,4 +202,23 @@ test('stopped, it asks no more', async t => {
   breaker.stop()
   await pass(100_000)
   assert.equal(breaker.state, 'open')
+})
+
+test('while closed what waits for no other is sent at once', () => {
+  const { breaker } = breakerOf()
+  assert.deepEqual([breaker.taken(owed(0), false), breaker.taken(owed(1), true)], [true, false])
+})
+
+test('a probe that fails has the next one look further; what was passed is sent once the sink works', async t => {
+  mockTime(t)
+  const { breaker, sent } = breakerOf()
+  open(breaker)
+  await pass(500)
+  assert.equal(breaker.taken(owed(7), false), true)
+  breaker.failed(owed(7), unavailable)
+  await pass(500)
+  assert.deepEqual([breaker.taken(owed(7), false), breaker.admits], [false, true])
+  assert.deepEqual([breaker.taken(owed(8), false), breaker.admits], [true, false])
+  breaker.delivered()
+  assert.deepEqual(sent, [7])
 })

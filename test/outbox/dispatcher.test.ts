@@ -169,3 +169,14 @@ test('no more is started than the rate allows, batches counted by what is in the
   for (let n = 0; n < 20; n++) await pass(50)
   assert.ok(Math.abs(sender.started.length - 210) <= 10, `${sender.started.length} in two`)
 })
+
+test('a drain does not wait for what it does not send', t => {
+  mockTime(t)
+  const { dispatcher, lane, push } = dispatcherOf({ rate: new Rate(1 / 3_600, Date.now) })
+  push(0)
+  push(1)
+  lane.last = -1
+  dispatcher.close()
+  assert.equal(dispatcher.inFlight, 1)
+  dispatcher.abort()
+})

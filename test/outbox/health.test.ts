@@ -15,7 +15,7 @@ const timeout: Outcome = { kind: 'retry', class: 'timeout', reason: 'no answer i
 function healthOf() {
   const breaker = new Breaker(
     { failures: 3, open: 30_000 },
-    { initial: 500, random: () => 0, changed: () => {} },
+    { initial: 500, random: () => 0, send: () => {}, changed: () => {} },
   )
   const concurrency = new Concurrency(8)
   const held: number[] = []

@@ -84,7 +84,7 @@ function reading(
   }
 }
 
-test('a dead sink costs nothing: its lanes are shed to nothing, and one record a while asks for it', async t => {
+test('a dead sink costs nothing: its lanes are shed to nothing, and one request a while asks for it', async t => {
   mockTime(t)
   const side = otherSide(1)
   side.answer = () => failed
@@ -93,9 +93,9 @@ test('a dead sink costs nothing: its lanes are shed to nothing, and one record a
   assert.equal(outbox.state.breaker, 'open')
   assert.deepEqual([outbox.state.count, outbox.state.bytes, outbox.available], [0, 0, false])
   await run(600_000, undefined, 50)
-  const before = meter.counts.taken
+  const before = meter.counts.attempts
   await run(60_000, undefined, 50)
-  assert.ok(meter.counts.taken - before <= 4, `${meter.counts.taken - before} taken in a minute`)
+  assert.ok(meter.counts.attempts - before <= 4, `${meter.counts.attempts - before} requests in a minute`)
 })
 
 test('a sink answering 503 for 10 s: it resumes within 1.5 s, and takes all of it', async t => {
@@ -194,6 +194,27 @@ test('what was under way when the breaker opened is not retried when it fails, a
 })
 
 const slow = { initial: 10_000, max: 10_000, factor: 2, max_elapsed: 0, max_attempts: 0 }
+
+test('a poisoned delivery does not keep the sink off the air after an outage, though it is the first in line', async t => {
+  mockTime(t)
+  const side = otherSide(5)
+  const poisoned = (offset: number) => (offset === 0 ? failed : delivered)
+  side.answer = poisoned
+  const { outbox, run, lanes, next } = reading(
+    { concurrency: 16, retry: { ...slow, initial: 500 } },
+    { sender: side.sender },
+    { records: 3_000, keys: 100 },
+  )
+  await run(30_000, () => side.arrived.length > 500)
+  side.answer = () => failed
+  await run(5_000)
+  assert.equal(outbox.state.breaker, 'open')
+  side.answer = poisoned
+  await run(3_000, () => outbox.state.breaker === 'closed')
+  await run(10_000)
+  assert.deepEqual([outbox.state.breaker, lanes[0]?.done(next[0]!)], ['closed', 0])
+  assert.ok(side.arrived.length > 900, `${side.arrived.length} arrived`)
+})
 
 test('12 events of 6,000 that the sink always answers with 400: the others as fast as without, 12 dead letters', async t => {
   mockTime(t)

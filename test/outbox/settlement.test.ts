@@ -164,6 +164,7 @@ test('while the breaker is open attempts do not grow, and the clock of max_elaps
     if (!outbox.available) continue
     outbox.offer(lane, work(0), 'k0')
     await new Promise(setImmediate)
+    await pass(100) // no other comes
     assert.equal(sender.at(0).attempts[0]?.number, 2, 'a probe is no attempt')
     await answer(0, failed)
     probes++
@@ -174,6 +175,7 @@ test('while the breaker is open attempts do not grow, and the clock of max_elaps
   assert.ok(elapsed < 5_000, `the commit says it has failed for ${elapsed} ms`)
   await pass(1_000)
   outbox.offer(lane, work(0), 'k0')
+  await pass(100)
   await answer(0, delivered)
   assert.equal(outbox.state.breaker, 'closed')
   outbox.offer(lane, work(1), 'k1')
