@@ -12,7 +12,8 @@ import { Memory } from '../src/outbox/memory.ts'
 import { Outbox } from '../src/outbox/outbox.ts'
 import { Progress } from '../src/outbox/progress.ts'
 import type { Sender } from '../src/outbox/sender.ts'
-import { OwnedPartition } from '../src/partition.ts'
+import { OwnedPartition, type PartitionParts } from '../src/partition.ts'
+import { Share } from '../src/reading/share.ts'
 import { Router } from '../src/router.ts'
 import type { Batch, Event, Logger, LogRecord, Match, Outcome, ReaderMeter, Tenure } from '../src/types.ts'
 
@@ -75,7 +76,7 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
     )
   const sender = turns ? nextTurn : atOnce
   const match: Match = { rules: [], sinks: names.slice(0, wanted) }
-  const partition = new OwnedPartition(tenureOf(count), {
+  const parts: PartitionParts = {
     router: new Router({
       formats: new Map([['events', { name: 'ready-made', decode: eventOf }]]),
       matcher: { match: () => match },
@@ -86,9 +87,12 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
     undecodable: outbox('undecodable', sender),
     formerly: new Map(),
     metadataLimit: 4_096,
+    writeGap: async () => {},
     meter: noMeter,
     logger,
-  })
+  }
+  const shared = { share: new Share(), isReserved: () => false }
+  const partition = new OwnedPartition(tenureOf(count), parts, shared)
   const before = process.cpuUsage()
   await partition.run()
   while (partition.settled < count) await new Promise(setImmediate)
@@ -116,6 +120,7 @@ function tenureOf(count: number): Tenure {
     ended: false,
     mayStart: () => true,
     seek: () => {},
+    reread: () => ({ read: async () => undefined, close() {} }),
     commit: async () => {},
     async read(): Promise<Batch | undefined> {
       if (next >= count) return undefined

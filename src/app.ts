@@ -178,6 +178,7 @@ export class App {
         [...sinks.values()].filter(({ formerly }) => formerly !== '').map(s => [s.name, s.formerly]),
       ),
       metadataLimit: this.#logs.source.metadataLimit,
+      writeGap: gap => deadLetters.writeGap(gap),
       meter: this.#metrics.reader,
       logger: this.#logger,
       log: this.#logs.source,

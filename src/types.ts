@@ -58,6 +58,8 @@ export interface NewRecord {
 export interface Batch {
   readonly records: readonly LogRecord[]
   readonly next: number
+  /** The read began below the log's start, which is here: what lay between is lost. Absent where nothing is. */
+  readonly lostBelow?: number
 }
 
 /**
@@ -98,11 +100,21 @@ export interface Tenure {
    * time. Undefined once the tenure has ended. What is buffered ahead is bounded; not reading is back-pressure.
    */
   read(): Promise<Batch | undefined>
+  /** Reads the partition from an offset on a second time, beside `read`: for sinks that were left behind. */
+  reread(from: number): Reread
   /**
    * Stores the commit under this tenure's generation; one at a time. Never sent again under a newer generation.
    * @throws SluiceError `commit_fenced` when the tenure has ended, `commit_failed` when the log did not take it (compute anew).
    */
   commit(commit: Commit): Promise<void>
+}
+
+/** A read of a partition beside that of its tenure, and with its end. What is buffered ahead is bounded. */
+export interface Reread {
+  /** As `Tenure.read`. Undefined once the tenure has ended, or it was closed. */
+  read(): Promise<Batch | undefined>
+  /** Lets go of what is buffered; a read that waits gets undefined. Idempotent. */
+  close(): void
 }
 
 /** Told about tenures. Calls are synchronous and must not throw. */

@@ -28,8 +28,9 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
   ['src/outbox/', ['src/types.ts', 'src/errors.ts']],
   ['src/positions.ts', ['src/types.ts', 'src/errors.ts']],
   ['src/router.ts', ['src/outbox/', 'src/types.ts', 'src/errors.ts']],
-  ['src/partition.ts', ['src/outbox/', 'src/positions.ts', 'src/router.ts', 'src/types.ts', 'src/errors.ts']],
-  ['src/reader.ts', ['src/outbox/', 'src/partition.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/reading/', ['src/outbox/', 'src/positions.ts', 'src/router.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/partition.ts', ['src/outbox/', 'src/reading/', 'src/types.ts']],
+  ['src/reader.ts', ['src/outbox/', 'src/reading/', 'src/partition.ts', 'src/types.ts', 'src/errors.ts']],
   [
     'src/config/',
     [

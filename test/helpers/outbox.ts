@@ -142,6 +142,7 @@ export function idleTenure(topic = 'events', partition = 0): TestTenure {
     },
     seek() {},
     read: () => new Promise(() => {}),
+    reread: () => ({ read: () => new Promise(() => {}), close() {} }),
     commit: async () => {},
   }
 }

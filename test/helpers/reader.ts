@@ -12,7 +12,7 @@ import type { OutboxSettings } from '../../src/outbox/types.ts'
 import { decodePositions, sinkId } from '../../src/positions.ts'
 import { Reader } from '../../src/reader.ts'
 import { Router } from '../../src/router.ts'
-import type { Commit, Format, Matcher, ReaderMeter } from '../../src/types.ts'
+import type { Commit, Format, Log, Matcher, ReaderMeter } from '../../src/types.ts'
 import { MemoryLog, type MemoryLogOptions } from './memory-log.ts'
 import { CountingMeter, eventOf, KeptLogger, pass, ScriptedSender } from './outbox.ts'
 
@@ -97,7 +97,7 @@ export interface TestReaderOptions {
 }
 
 /** A reader with a scripted sender for each sink, and `undecodable` with a real one. Not started. */
-export function testReader(log: MemoryLog, options: TestReaderOptions = {}): TestReader {
+export function testReader(log: Log, options: TestReaderOptions = {}): TestReader {
   const { sinks = ['a', 'b'], settings = {}, formerly = new Map(), start = 'earliest', much = 1e9 } = options
   const logger = new KeptLogger()
   const meter = new CountingReaderMeter()
@@ -161,6 +161,7 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
     ),
     formerly,
     metadataLimit: log.metadataLimit,
+    writeGap: gap => deadLetters.writeGap(gap),
     meter,
     logger,
     fatal: error => fatal.push(error),
