@@ -1,4 +1,4 @@
-import { errorFields, messageOf } from '../errors.ts'
+import { errorFields } from '../errors.ts'
 import type { Logger, SinkMeter } from '../types.ts'
 import type { Burial } from './burial.ts'
 import { pause } from './pause.ts'
@@ -90,7 +90,8 @@ export class Burials {
   #failed(burial: Burial, error: unknown): void {
     const { meter, logger } = this.#parts
     const { topic, partition, offset } = burial.work.record
-    this.#alarm = `dead letter not written: ${messageOf(error)}`
+    const { error: message, hint } = errorFields(error)
+    this.#alarm = `dead letter not written: ${message}${hint === undefined ? '' : ` (${hint})`}`
     meter.deadLetterFailed()
     logger.error({ sink: burial.sink, topic, partition, offset, ...errorFields(error) }, 'dead_letter.failed')
   }
