@@ -42,8 +42,6 @@ export class Lane {
   last = Number.POSITIVE_INFINITY
   /** The unsettled record because of which it refused one that lies a span beyond. */
   heldBy: Owed | undefined
-  /** When it last took something, in its window's count of turns. */
-  turn = 0
   /** Below it, everything was read for this lane; what the track holds beyond was taken before a shed. */
   #covered: number
   /** Of records that are not here but were tried before; by offset. */

@@ -151,15 +151,10 @@ export class Outbox {
     return this.#window.bell.listen(listener)
   }
 
-  /** Resolves when it is worth asking `hasRoom` again. */
-  roomed(lane: Lane): Promise<void> {
-    return this.#window.wait(lane)
-  }
-
   /** Takes a record: from now on it is owed. To be called with offsets rising but for a shed, and only where there is room. */
   offer(lane: Lane, work: Work, key: string | undefined): void {
     const owed = new Owed(lane, work, this.settings.order === 'key' ? key : undefined, Date.now())
-    this.#window.take(lane, owed.bytes)
+    this.#window.take(owed.bytes)
     this.#parts.meter.taken()
     lane.add(owed)
     this.#settlement.taken(owed)

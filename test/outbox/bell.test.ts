@@ -31,3 +31,25 @@ test('whoever has stopped listening is not told any more', async () => {
   assert.equal(told, 0)
   assert.equal(bell.heard, false)
 })
+
+test('now one is told first, now another, whether they stay or listen anew each time', async () => {
+  for (const anew of [false, true]) {
+    const bell = new Bell()
+    const firsts = [0, 0, 0]
+    let told = 0
+    const listen = (at: number) => {
+      const stop = bell.listen(() => {
+        if (told++ % 3 === 0) firsts[at]!++
+        if (!anew) return
+        stop()
+        listen(at)
+      })
+    }
+    for (const at of [0, 1, 2]) listen(at)
+    for (let n = 0; n < 300; n++) {
+      bell.ring()
+      await turn()
+    }
+    for (const first of firsts) assert.ok(first > 70 && first < 130, `${firsts}`)
+  }
+})

@@ -36,22 +36,6 @@ test('a record larger than the window is still taken, alone', () => {
   assert.ok(outbox.hasRoom(lane, work(0, 'x'.repeat(5_000)).record))
 })
 
-test('who waits for room is woken when a quarter of the window is free', async () => {
-  const { outbox, sender } = testOutbox({ window: { count: 8, bytes: 1e9 }, concurrency: 8 })
-  const lane = outbox.open(idleTenure(), 0)
-  for (let offset = 0; offset < 8; offset++) outbox.offer(lane, work(offset), `k${offset}`)
-  let woken = false
-  outbox.roomed(lane).then(() => {
-    woken = true
-  })
-  sender.at(0).answer(delivered)
-  await settle()
-  assert.equal(woken, false)
-  sender.at(1).answer(delivered)
-  await settle()
-  assert.equal(woken, true)
-})
-
 test('a lane that an operator paused has no room, and keeps nothing that fails', async t => {
   mockTime(t)
   const { outbox, sender } = testOutbox({ concurrency: 2 })
