@@ -102,5 +102,6 @@ const undecodableSink: SinkConfig = {
   batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
   span: 10_000,
   paused: false,
+  group: '',
   formerly: '',
 }

@@ -67,7 +67,7 @@ export class Reader {
       ended: () => this.#end(),
       failed: error => this.#fail(error),
     })
-    this.#parts.progress.tell = () => this.#commitAll()
+    this.#parts.progress.listen(() => this.#commitAll())
     this.#commitEach(commitEvery)
   }
 

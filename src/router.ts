@@ -10,14 +10,15 @@ export interface RouterParts {
   readonly formats: ReadonlyMap<string, Format>
   readonly matcher: Matcher
   readonly maxRecordBytes: number
-  readonly meter: ReaderMeter
+  /** Undefined where the same records are counted by another read. */
+  readonly meter: ReaderMeter | undefined
 }
 
 /** Decodes a record and asks the rules who wants it. Pure but for its counts. */
 export class Router {
   readonly #formats: ReadonlyMap<string, Format>
   readonly #maxRecordBytes: number
-  readonly #meter: ReaderMeter
+  readonly #meter: ReaderMeter | undefined
   #matcher: Matcher
 
   constructor({ formats, matcher, maxRecordBytes, meter }: RouterParts) {
@@ -76,6 +77,7 @@ export class Router {
 
   #count({ topic, value }: LogRecord, routed: Routed): void {
     const meter = this.#meter
+    if (meter === undefined) return
     meter.received(topic, value?.length ?? 0)
     if (routed === undefined) meter.tombstone()
     else if (!('match' in routed)) meter.undecodable()

@@ -58,6 +58,21 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
       'src/types.ts',
     ],
   ],
+  [
+    'src/routers.ts',
+    ['src/config/types.ts', 'src/formats/index.ts', 'src/router.ts', 'src/rules/index.ts', 'src/types.ts'],
+  ],
+  [
+    'src/readers.ts',
+    [
+      'src/outboxes.ts',
+      'src/config/types.ts',
+      'src/partition.ts',
+      'src/reader.ts',
+      'src/router.ts',
+      'src/types.ts',
+    ],
+  ],
   ['src/log-ends.ts', ['src/types.ts']],
   [
     'src/topics.ts',

@@ -121,7 +121,7 @@ function sourcesOf(
 
 /** A sink as checked, with what depends on other values. */
 export function sinkOf(name: string, written: WrittenSink): SinkConfig {
-  const { type, order, window, concurrency, retry, breaker, span, paused, formerly } = written
+  const { type, order, window, concurrency, retry, breaker, span, group, paused, formerly } = written
   return {
     name,
     type,
@@ -134,6 +134,7 @@ export function sinkOf(name: string, written: WrittenSink): SinkConfig {
     retry: { ...retry, max_elapsed: retry.max_elapsed === 0 ? Number.POSITIVE_INFINITY : retry.max_elapsed },
     batch: written.batch ?? oneByOne,
     span,
+    group,
     paused,
     formerly,
   }

@@ -137,6 +137,8 @@ export interface SinkConfig {
   }
   readonly batch: { readonly max_count: number; readonly max_bytes: number; readonly linger: number }
   readonly span: number
+  /** With others that name it, it has a read and a Kafka group `<group>.<this>` of its own; empty: the one for all. */
+  readonly group: string
   readonly paused: boolean
   /** The name it had before, for egress ids and positions; empty where there is none. */
   readonly formerly: string

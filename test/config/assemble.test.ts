@@ -68,6 +68,7 @@ test('a sink has what all sinks have, and its own options beside it', async t =>
       retry: { initial: 500, max: 300_000, factor: 2, max_elapsed: 86_400_000, max_attempts: 0 },
       batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
       span: 10_000,
+      group: '',
       paused: false,
       formerly: '',
     },

@@ -1,43 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Outbox } from '../../src/outbox/outbox.ts'
-import { decodePositions, encodePositions, type SinkPosition, sinkId } from '../../src/positions.ts'
-import { Places } from '../../src/reading/places.ts'
-import type { PartitionParts } from '../../src/reading/types.ts'
-import type { Tenure } from '../../src/types.ts'
-import { delivered, idleTenure, KeptLogger, settle, testOutbox, work } from '../helpers/outbox.ts'
-import { CountingReaderMeter } from '../helpers/reader.ts'
-
-function at(name: string, position: number, more: Partial<SinkPosition> = {}): SinkPosition {
-  return { id: sinkId(name), position, paused: false, attempts: 0, firstFailure: 0, ...more }
-}
-
-/** Places of the sinks a, b and `undecodable`, by a commit at `offset`. */
-function bench(offset: number, ...listed: readonly SinkPosition[]) {
-  const made = Object.fromEntries(['a', 'b', 'undecodable'].map(name => [name, testOutbox({ name })]))
-  const outbox = (name: string): Outbox => made[name]!.outbox
-  const parts: PartitionParts = {
-    router: undefined as never,
-    outboxes: new Map(['a', 'b'].map(name => [name, outbox(name)])),
-    undecodable: outbox('undecodable'),
-    formerly: new Map(),
-    metadataLimit: 4_096,
-    writeGap: async () => {},
-    meter: new CountingReaderMeter(),
-    logger: new KeptLogger(),
-  }
-  const committed = { ...encodePositions(offset, listed, 4_096), low: 0 }
-  const tenure: Tenure = { ...idleTenure(), committed, bounds: { start: 0, end: 1_000 } }
-  const places = new Places(tenure, parts)
-  const stored = () => {
-    const commit = places.commitOf()
-    return { offset: commit.offset, low: commit.low, listed: decodePositions(commit) }
-  }
-  return { places, outbox, made, stored }
-}
+import { delivered, settle, work } from '../helpers/outbox.ts'
+import { at, testPlaces } from '../helpers/places.ts'
 
 test('the head begins with the furthest sink, those lower are behind; what only `undecodable` has passed counts for it alone', () => {
-  const { places, outbox, stored } = bench(100, at('a', 80), at('b', 60))
+  const { places, outbox, stored } = testPlaces(100, at('a', 80), at('b', 60))
   assert.equal(places.read, 80)
   assert.deepEqual([places.isBehind(outbox('a')), places.isBehind(outbox('b'))], [false, true])
   assert.deepEqual([places.next(outbox('a')), places.next(outbox('b'))], [80, 60])
@@ -46,7 +13,7 @@ test('the head begins with the furthest sink, those lower are behind; what only 
 })
 
 test('a sink is left behind once, goes further back only, and is at the head again when it arrives', () => {
-  const { places, outbox } = bench(100)
+  const { places, outbox } = testPlaces(100)
   let told = 0
   places.onLaggard = () => told++
   let arrived = 0
@@ -64,7 +31,7 @@ test('a sink is left behind once, goes further back only, and is at the head aga
 })
 
 test('with every sink behind there is nobody at the head, whatever `undecodable` does', () => {
-  const { places, outbox } = bench(100)
+  const { places, outbox } = testPlaces(100)
   places.leave(outbox('a'), 100)
   places.leave(outbox('undecodable'), 100)
   assert.equal(places.nobodyAtHead, false)
@@ -79,7 +46,7 @@ test('with every sink behind there is nobody at the head, whatever `undecodable`
 })
 
 test("an operator's pause sheds what is unsent, is listed at whatever place, and is kept by the next owner", () => {
-  const { places, outbox, made, stored } = bench(100)
+  const { places, outbox, made, stored } = testPlaces(100)
   const lane = places.lane(outbox('a'))
   for (const offset of [100, 101, 102]) outbox('a').offer(lane, work(offset), 'k')
   places.read = 103
@@ -89,7 +56,7 @@ test("an operator's pause sheds what is unsent, is listed at whatever place, and
   places.pause(outbox('b'))
   const { listed } = stored()
   assert.deepEqual(listed, [at('a', 100, { paused: true }), at('b', 103, { paused: true })])
-  const next = bench(103, ...listed)
+  const next = testPlaces(103, ...listed)
   assert.equal(next.places.isPaused(next.outbox('a')), true)
   assert.equal(next.places.lane(next.outbox('b')).paused, true)
   next.places.resume(next.outbox('b'))
@@ -97,7 +64,7 @@ test("an operator's pause sheds what is unsent, is listed at whatever place, and
 })
 
 test('a move takes the sink back or forth, and what it had under way settles nothing', async () => {
-  const { places, outbox, made, stored } = bench(100)
+  const { places, outbox, made, stored } = testPlaces(100)
   outbox('a').offer(places.lane(outbox('a')), work(100), undefined)
   places.read = 101
   places.move(outbox('a'), 40)
@@ -111,7 +78,7 @@ test('a move takes the sink back or forth, and what it had under way settles not
 })
 
 test('a sink of another configuration is listed until it is forgotten', () => {
-  const { places, stored } = bench(100, at('old', 30))
+  const { places, stored } = testPlaces(100, at('old', 30))
   places.read = 200
   assert.deepEqual(stored(), { offset: 200, low: 200, listed: [at('old', 30)] })
   assert.deepEqual([places.forget('older'), places.forget('old'), places.forget('old')], [false, true, false])
@@ -120,12 +87,12 @@ test('a sink of another configuration is listed until it is forgotten', () => {
 
 test('attempts and first failure of the record at the position go into its entry, and come from there', () => {
   const tried = { attempts: 3, firstFailure: 1_790_000_000 }
-  const { stored } = bench(100, at('a', 80, tried), at('b', 100))
+  const { stored } = testPlaces(100, at('a', 80, tried), at('b', 100))
   assert.deepEqual(stored().listed, [at('a', 80, tried)])
 })
 
 test('what the log lost is missing from where the sink stood, and holds the commit until it is told', async () => {
-  const { places, outbox, stored } = bench(100, at('a', 80))
+  const { places, outbox, stored } = testPlaces(100, at('a', 80))
   places.lost(outbox('a'), 90)
   places.laggards.get(outbox('a'))?.leave(90)
   assert.deepEqual(stored().listed, [at('a', 80)])
@@ -134,7 +101,7 @@ test('what the log lost is missing from where the sink stood, and holds the comm
 })
 
 test('once ended it holds nothing, and nobody is told of room any more', () => {
-  const { places, outbox, made } = bench(100)
+  const { places, outbox, made } = testPlaces(100)
   outbox('a').offer(places.lane(outbox('a')), work(100), undefined)
   places.leave(outbox('b'), 100)
   places.end()

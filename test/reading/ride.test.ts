@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ride } from '../../src/reading/ride.ts'
+import { Share } from '../../src/reading/share.ts'
+import type { Batch } from '../../src/types.ts'
 import { answerAll, many, narrow, numbers, placeOf, rereads } from '../helpers/behind.ts'
+import { logRecord } from '../helpers/events.ts'
 import { delivered, failed, mockTime } from '../helpers/outbox.ts'
+import { at, testPlaces } from '../helpers/places.ts'
 import {
   committedOf,
   group,
@@ -112,4 +117,78 @@ test('records that belong to nobody who rides do not keep their fetch, and are n
   await answerAll(senders['a'])
   await answerAll(senders['b'])
   assert.deepEqual([meter.counts.received, meter.counts.unmatched], [30, 30])
+})
+
+/** A ride over records that all of these sinks want, two to a fetch; `between` is done between two fetches. */
+function rideOf(
+  made: ReturnType<typeof testPlaces>,
+  from: number,
+  wanted: string,
+  between: () => void = () => {},
+) {
+  const { places, parts, tenure } = made
+  let next = from
+  Object.assign(tenure, {
+    reread: () => ({
+      read: async (): Promise<Batch> => {
+        if (next > from) between()
+        const records = [next, next + 1].map(offset => logRecord(wanted, { topic, partition: 0, offset }))
+        next += 2
+        return { records, next }
+      },
+      close() {},
+    }),
+  })
+  return new Ride(places, from, { ...parts, share: new Share() })
+}
+
+test('it takes nobody further than the head stands, and all who ride arrive together', async () => {
+  const made = testPlaces(100, at('a', 95), at('b', 95), at('undecodable', 100))
+  made.places.read = 98
+  made.places.leave(made.outbox('a'), 95)
+  const ride = rideOf(made, 95, 'a,b')
+  await ride.run(95, 1, () => true)
+  assert.deepEqual(made.made['a']?.sender.started, [95, 96, 97])
+  assert.deepEqual([made.places.laggards.size, ride.at], [0, 98])
+})
+
+test('who is met on the way boards; whose place was passed waits for a turn of its own', async () => {
+  const made = testPlaces(120)
+  const { places, outbox } = made
+  places.leave(outbox('a'), 100)
+  places.leave(outbox('b'), 104)
+  places.leave(outbox('undecodable'), 99)
+  places.pause(outbox('undecodable'))
+  let fetches = 0
+  const ride = rideOf(made, 100, 'a,b', () => {
+    if (++fetches === 1) places.resume(outbox('undecodable'))
+  })
+  await ride.run(100, 7, () => fetches < 4)
+  assert.deepEqual(made.made['a']?.sender.started, numbers(10, 100))
+  assert.deepEqual(made.made['b']?.sender.started, numbers(6, 104))
+  assert.deepEqual([places.next(outbox('a')), places.next(outbox('b'))], [110, 110])
+  assert.equal(places.next(outbox('undecodable')), 99)
+  assert.deepEqual([...places.laggards.values()].map(({ outbox, served }) => [outbox.name, served]).sort(), [
+    ['a', 7],
+    ['b', 7],
+    ['undecodable', 0],
+  ])
+})
+
+test('it goes on within the fetch at hand, back too, without another one', async () => {
+  const made = testPlaces(120, at('a', 100), at('b', 120))
+  let fetches = 0
+  const ride = rideOf(made, 100, 'a', () => fetches++)
+  await ride.run(100, 1, () => false)
+  assert.deepEqual(
+    [ride.at, ride.covers(100), ride.covers(102), ride.covers(99), ride.covers(103)],
+    [102, true, true, false, false],
+  )
+  for (const offset of [100, 101]) made.made['a']?.sender.at(offset).answer(delivered)
+  await turns()
+  made.places.move(made.outbox('a'), 101)
+  await ride.run(101, 2, () => false)
+  assert.deepEqual([made.made['a']?.sender.started, fetches], [[100, 101, 101], 0])
+  ride.close()
+  assert.equal(ride.covers(101), false)
 })
