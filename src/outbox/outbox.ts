@@ -204,12 +204,11 @@ export class Outbox {
     this.#dispatcher.abort()
   }
 
-  /** Has it wait for the one before it of its key, if there is one. */
+  /** Has it wait for the one before it of its key, or for its own request of an earlier tenure, if there is one. */
   #chain(owed: Owed): boolean {
     const { lane, key } = owed
-    if (key === undefined) return false
-    const before = lane.tails.get(key) ?? this.#locks.holder(owed)
-    lane.tails.set(key, owed)
+    const before = (key === undefined ? undefined : lane.tails.get(key)) ?? this.#locks.holder(owed)
+    if (key !== undefined) lane.tails.set(key, owed)
     if (before === undefined) return false
     before.following = owed
     if (before.detached) owed.detach(this.#parts.detach) // it will wait as long

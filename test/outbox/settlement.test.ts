@@ -210,7 +210,7 @@ test('the clock stands still in a lane that is paused', async t => {
   assert.equal(lane.started(2_000)?.attempts, 2)
 })
 
-test('attempts go on where the commit says they stood: a limit is reached however often partitions move', async t => {
+test('retries start over at each rebalance, the limit is never reached: they go on where the commit says', async t => {
   mockTime(t)
   const { outbox, sender, buried } = testOutbox({ retry: { ...patient, max_attempts: 10 } })
   let started = { attempts: 0, firstFailure: 0 }
