@@ -40,7 +40,7 @@ function sending(m: Model, x: State, about: About, record: number, emit: Emit): 
   if ((!leased && !m.without('R14')) || m.paused.get(x, sink) === 1) return
   let twice = false
   for (const [other, { partition: its, key, offset: where }] of m.flat.entries()) {
-    if (its !== partition || key !== m.record(record).key) continue
+    if (its !== partition || key !== m.record(record).key || !m.isOrdered(sink)) continue
     if (where < offset && isHeld(m.state.get(x, instance, other, sink)) && !m.without('R6')) return
     if (m.orphan.get(x, instance, other, sink) === 0) continue
     if (!m.without('R7')) return

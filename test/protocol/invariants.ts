@@ -10,7 +10,7 @@ export function arrival(m: Model, y: State, record: number, sink: number, fromBe
   if (fromBefore && m.has('rewind') && m.rewound.get(y) === 0) return undefined
   const { partition, key, offset } = m.record(record)
   let violation: Violation
-  if (m.arrived.get(y, record, sink) === 0)
+  if (m.arrived.get(y, record, sink) === 0 && m.isOrdered(sink))
     for (const [earlier, { partition: its, key: its2, offset: where }] of m.flat.entries())
       if (its === partition && its2 === key && where < offset && isOwed(m, y, earlier, sink))
         violation = `ORDER: ${partition}:${offset} arrives first at ${m.sinks[sink]?.name}, ${partition}:${where} has not`
@@ -60,9 +60,12 @@ export function storing(m: Model, y: State, stored: Stored): Violation {
   m.rewinding.set(y, 0, instance, partition)
   oweAgain(m, y, partition)
   for (const [record, { partition: its }] of m.flat.entries())
-    for (let sink = 0; sink < m.sinks.length; sink++)
-      if (its === partition && m.state.get(y, instance, record, sink) === delivery.settled)
-        m.arrived.set(y, 1, record, sink) // delivered again while the commit was under way
+    for (let sink = 0; sink < m.sinks.length; sink++) {
+      const state = m.state.get(y, instance, record, sink)
+      // Delivered again while the commit was under way.
+      if (its === partition && (state === delivery.settled || state === delivery.answered))
+        m.arrived.set(y, 1, record, sink)
+    }
   return violation
 }
 

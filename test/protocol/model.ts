@@ -138,6 +138,11 @@ export class Model {
     return this.sinks[sink]?.health === 'dead'
   }
 
+  /** Whether a sink has an order: the built-in one has none. */
+  isOrdered(sink: number): boolean {
+    return this.sinks[sink]?.builtIn !== true
+  }
+
   knows(instance: number, sink: number): boolean {
     return this.scenario.unknown?.[instance]?.includes(this.sinks[sink]?.name ?? '') !== true
   }
@@ -150,12 +155,6 @@ export class Model {
   /** Where what the group owes begins. */
   start(x: State, partition: number): number {
     return Math.max(0, this.groupStart.get(x, partition) - 1)
-  }
-
-  /** The first record in a range of offsets; -1 where there is none. */
-  firstRecord(partition: number, from: number, to: number): number {
-    for (let offset = from; offset < to; offset++) if (this.at(partition, offset) >= 0) return offset
-    return -1
   }
 
   initial(): State {

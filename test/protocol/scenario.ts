@@ -44,6 +44,8 @@ export interface Scenario {
   readonly unknown?: readonly (readonly string[])[]
   /** Where the sinks of partition 0 stand at the beginning; what lies below has arrived. */
   readonly standing?: readonly number[]
+  /** The head goes on whoever has no room: there are other sinks, which are not looked at. */
+  readonly isPart?: boolean
   /** Whether a receiver's view is part of the state. */
   readonly watched?: boolean
 }

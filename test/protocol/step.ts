@@ -14,7 +14,6 @@ export type Act =
   | 'load late'
   | 'read'
   | 'read again'
-  | 'caught up'
   | 'send commit'
   | 'commit'
   // the lanes
