@@ -2,8 +2,8 @@ import type { Outcome } from '../types.ts'
 import type { Breaker } from './breaker.ts'
 import type { Concurrency } from './concurrency.ts'
 import type { Owed } from './owed.ts'
-import { delayAfter, type RetrySettings } from './retry.ts'
-import { verdictOf } from './verdict.ts'
+import { delayAfter, holdFor, type RetrySettings } from './retry.ts'
+import { longestWait, verdictOf } from './verdict.ts'
 
 export interface HealthParts {
   readonly breaker: Breaker
@@ -29,6 +29,8 @@ export class Health {
   answered(batch: readonly Owed[], outcomes: readonly Outcome[], startedAt: number): void {
     const { breaker, concurrency, holding, hold, retry, random } = this.#parts
     const verdict = verdictOf(outcomes)
+    const wait = holdFor(longestWait(outcomes), retry)
+    if (wait > 0) hold(wait)
     if (verdict.kind === 'delivered') {
       this.#throttled = 0
       concurrency.grow()

@@ -1,5 +1,6 @@
 // What may go at once after a pause: a tenth of a second's worth, and one at least.
 const burst = 0.1 // s
+const longest = 3_600_000 // ms; a timer's own limit is some weeks
 
 /** A bucket of tokens, one for each delivery, that fills at a steady rate. */
 export class Rate {
@@ -24,11 +25,11 @@ export class Rate {
     this.#tokens -= count
   }
 
-  /** Milliseconds until the next batch may go; 0: now. */
+  /** Milliseconds until it is worth asking again whether the next batch may go; 0: it may now. */
   wait(): number {
     this.#fill()
     const missing = 1 - this.#tokens
-    return missing <= 1e-9 ? 0 : Math.ceil((missing / this.#perSecond) * 1_000)
+    return missing <= 1e-9 ? 0 : Math.min(longest, Math.ceil((missing / this.#perSecond) * 1_000))
   }
 
   #fill(): void {

@@ -115,9 +115,8 @@ export class Settlement {
       this.#bury(owed, burialOf(sink, owed, outcome, why, now), admission.burials)
       return
     }
-    const hold = outcome.kind === 'retry' ? holdFor(outcome.wait, retry) : 0
-    if (hold > 0) dispatcher.hold(hold)
-    const delay = Math.max(delayAfter(Math.max(1, owed.attempts), retry, random()), hold)
+    const wait = outcome.kind === 'retry' ? holdFor(outcome.wait, retry) : 0
+    const delay = Math.max(delayAfter(Math.max(1, owed.attempts), retry, random()), wait)
     logAttempt(owed, outcome, seconds, { retryIn: delay })
     owed.state = 'backoff'
     owed.timer = setTimeout(() => {

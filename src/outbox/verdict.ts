@@ -25,3 +25,12 @@ export function verdictOf(outcomes: readonly Outcome[]): Verdict {
   }
   return found ?? delivered
 }
+
+/** The longest wait that the other side names in an answer; 0 where it names none. */
+export function longestWait(outcomes: readonly Outcome[]): number {
+  let longest = 0
+  for (const outcome of outcomes)
+    if (outcome.kind === 'retry' && outcome.wait !== undefined && outcome.wait > longest)
+      longest = outcome.wait
+  return longest
+}

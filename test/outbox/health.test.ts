@@ -10,6 +10,12 @@ import { delivered, failed, idleTenure, mockTime, work } from '../helpers/outbox
 import { quietLogger } from '../helpers/quiet-logger.ts'
 
 const throttled: Outcome = { kind: 'retry', class: 'throttled', reason: 'answered 429' }
+const named = (wait: number): Outcome => ({
+  kind: 'retry',
+  class: 'unavailable',
+  reason: 'answered 503',
+  wait,
+})
 const timeout: Outcome = { kind: 'retry', class: 'timeout', reason: 'no answer in 10 s' }
 
 function healthOf() {
@@ -78,4 +84,13 @@ test('a batch that fails as a whole is one failure; one that delivers something 
   answered(failed)
   assert.equal(breaker.state, 'open')
   breaker.stop()
+})
+
+test('the longest wait that is named holds the sink, also where something was delivered, capped by retry.max', () => {
+  const { held, answered, setHolding } = healthOf()
+  setHolding(true)
+  answered(delivered, named(300), named(700), failed)
+  answered(named(1e9))
+  answered(named(-1))
+  assert.deepEqual(held, [700, 1_000])
 })

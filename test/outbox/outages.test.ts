@@ -342,3 +342,27 @@ test("a sink's rate holds over all its partitions", async t => {
   const seconds = (performance.now() - began) / 1_000
   assert.ok(side.arrived.length <= 200 * seconds + 21, `${side.arrived.length} in ${seconds} s`)
 })
+
+test('a probe that is told when to come back is not repeated before', async t => {
+  mockTime(t)
+  const side = otherSide(1)
+  let tries: number[] = []
+  side.answer = () => {
+    tries.push(Date.now())
+    return failed
+  }
+  const { run } = reading(
+    { retry: { ...slow, initial: 500, max: 300_000 } },
+    { sender: side.sender },
+    { records: 100 },
+  )
+  await run(5_000)
+  side.answer = () => {
+    tries.push(Date.now())
+    return { kind: 'retry', class: 'unavailable', reason: 'answered 503', wait: 120_000 }
+  }
+  tries = []
+  await run(600_000, undefined, 20)
+  const gaps = tries.slice(1).map((at, n) => at - tries[n]!)
+  assert.ok(gaps.length >= 4 && gaps.every(gap => gap >= 120_000 && gap < 160_000), `${gaps}`)
+})

@@ -52,3 +52,9 @@ test('less than one a second is a wait, too', () => {
   rate.take(1)
   assert.equal(rate.wait(), 60_000)
 })
+
+test('however large the debt, it is looked at each hour', () => {
+  const { rate } = rateOf(1 / 3_600)
+  rate.take(100_000)
+  assert.equal(rate.wait(), 3_600_000)
+})

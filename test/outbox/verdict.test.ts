@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asksToWait, verdictOf } from '../../src/outbox/verdict.ts'
+import { asksToWait, longestWait, verdictOf } from '../../src/outbox/verdict.ts'
 import type { Outcome } from '../../src/types.ts'
 import { delivered, failed, refused } from '../helpers/outbox.ts'
 
@@ -28,4 +28,10 @@ test('of a batch the best counts: a sink that delivers one of it works', () => {
 test('what failed is named by its place in the batch', () => {
   assert.deepEqual(verdictOf([refused, failed]), { kind: 'failed', failure: refused, at: 0 })
   assert.deepEqual(verdictOf([failed, waits]), { kind: 'throttled', failure: waits, at: 1 })
+})
+
+test('of the waits in a batch the longest counts, and nonsense is none', () => {
+  const wait = (milliseconds: number) => ({ ...waits, wait: milliseconds }) as Outcome
+  assert.equal(longestWait([wait(5), delivered, wait(70), failed, wait(20)]), 70)
+  assert.equal(longestWait([delivered, refused, wait(-1), wait(Number.NaN)]), 0)
 })
