@@ -33,9 +33,19 @@ export interface Committed {
 
 const version = '1;'
 
+// Asked for at each commit, of each sink that is listed.
+const ids = new Map<string, string>()
+const mostIds = 10_000
+
 /** How a commit names a sink: short, because 4,096 bytes have to do for all of them. */
 export function sinkId(name: string): string {
-  return hash('sha256', name, 'base64url').slice(0, 6)
+  let id = ids.get(name)
+  if (id === undefined) {
+    id = hash('sha256', name, 'base64url').slice(0, 6)
+    if (ids.size >= mostIds) ids.clear()
+    ids.set(name, id)
+  }
+  return id
 }
 
 /**

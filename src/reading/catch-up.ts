@@ -13,7 +13,8 @@ export interface CatchUpParts extends RideParts {
 }
 
 const turnLength = 1_000 // ms; then another laggard has its turn, if one waits
-const keptFor = 1_000 // ms that an unfinished ride is kept for laggards without room
+const mostRides = 4 // that wait for room with a fetch in hand: laggards that take turns would else fetch it again each time
+const keptFor = 1_000 // ms that they wait
 const mostPassedOver = 3 // then heads leave room for it
 
 /** A laggard, and where it stands. */
@@ -24,16 +25,20 @@ interface Chosen {
 
 /**
  * Reads again for all sinks that were left behind, one ride at a time for all partitions of a read: so what it holds is
- * bounded, however many lag. Only those that have room are read for, in turns: whoever was served least recently is next.
+ * bounded, however many lag. Only those that have room are read for, in turns of a second: whoever was served least
+ * recently is next.
  */
 export class CatchUp {
   readonly #parts: CatchUpParts
   readonly #partitions = new Set<Places>()
   readonly #changed = new Signal()
   #reserved = new Set<Outbox>()
-  #ride: Ride | undefined
+  /** Those that can go on, the one of the present turn last. */
+  readonly #rides: Ride[] = []
   #letGo: NodeJS.Timeout | undefined
   #turn = 0
+  #turnEnd: NodeJS.Timeout | undefined
+  #isTurnOver = true
   #running = Promise.resolve()
   /** Offsets that a fetch brings: laggards nearer than that share a turn. */
   #reach = 500
@@ -99,43 +104,61 @@ export class CatchUp {
 
   async #serve({ places, laggard }: Chosen): Promise<void> {
     const from = this.#company(places, laggard.next)
-    let ride = this.#ride
-    if (ride?.places !== places || !ride.covers(from)) {
-      ride?.close()
-      ride = new Ride(places, from, this.#parts)
-      this.#ride = ride
-    }
-    const own = ride
-    let isOver = false
-    const timer = setInterval(() => {
-      isOver = true
-      this.#reserve(new Set())
-      if (own.isFetching && this.#someoneWaits()) own.close()
-    }, turnLength)
-    try {
-      await own.run(from, ++this.#turn, () => this.#state === 'running' && !(isOver && this.#someoneWaits()))
-    } finally {
-      clearInterval(timer)
-    }
-    if (own.isClosed) {
-      if (this.#ride === own) this.#ride = undefined
-    } else this.#reach = own.reach
+    const ride = this.#rideFrom(places, from)
+    await ride.run(
+      from,
+      this.#turn,
+      () => this.#state === 'running' && !(this.#isTurnOver && this.#someoneWaits()),
+    )
+    if (ride.isClosed) this.#forget(ride)
+    else this.#reach = ride.reach
   }
 
-  /** Whose turn it is; undefined where nobody has room. */
+  /** One that can go on there, or a new one. */
+  #rideFrom(places: Places, from: number): Ride {
+    const kept = this.#rides.find(ride => ride.places === places && ride.covers(from))
+    if (kept !== undefined) this.#forget(kept)
+    else if (this.#rides.length === mostRides) this.#rides.shift()?.close()
+    const ride = kept ?? new Ride(places, from, this.#parts)
+    this.#rides.push(ride)
+    return ride
+  }
+
+  #forget(ride: Ride): void {
+    const at = this.#rides.indexOf(ride)
+    if (at >= 0) this.#rides.splice(at, 1)
+  }
+
+  #beginTurn(): void {
+    this.#turn++
+    this.#isTurnOver = false
+    clearTimeout(this.#turnEnd)
+    this.#turnEnd = setTimeout(() => {
+      this.#isTurnOver = true
+      this.#reserve(new Set())
+      const ride = this.#rides.at(-1)
+      if (ride?.isFetching === true && this.#someoneWaits()) ride.close()
+      else if (this.#rides.length > 0) this.#turnEnd?.refresh()
+    }, turnLength)
+  }
+
+  /** Who is read for next; undefined where nobody has room. */
   #choose(): Chosen | undefined {
-    let chosen: Chosen | undefined
     this.#look()
+    const present = this.#isTurnOver ? undefined : this.#rides.at(-1)
+    let next: Chosen | undefined
     for (const [places, laggard] of this.#laggards()) {
       if (!this.#isReady(places, laggard)) continue
       if (laggard.next < places.read) {
-        if (chosen === undefined || isBefore(laggard, chosen.laggard)) chosen = { places, laggard }
+        if (present?.places === places && present.covers(laggard.next)) return { places, laggard }
+        if (next === undefined || isBefore(laggard, next.laggard)) next = { places, laggard }
       } else if (!this.#reserved.has(laggard.outbox) || laggard.passedOver >= mostPassedOver) {
         this.#reserved.delete(laggard.outbox)
         places.arrive(laggard)
       }
     }
-    return chosen
+    if (next !== undefined) this.#beginTurn()
+    return next
   }
 
   /** Finds out who has no room although it was told of some, and for whom the heads have to leave it. */
@@ -187,9 +210,10 @@ export class CatchUp {
 
   #close(): void {
     clearTimeout(this.#letGo)
+    clearTimeout(this.#turnEnd)
     this.#letGo = undefined
-    this.#ride?.close()
-    this.#ride = undefined
+    this.#isTurnOver = true
+    for (const ride of this.#rides.splice(0)) ride.close()
   }
 }
 
