@@ -2,7 +2,7 @@ import { errorFields } from '../errors.ts'
 import { pause } from '../outbox/pause.ts'
 import { delayAfter, type RetrySettings } from '../outbox/retry.ts'
 import type { Gap } from '../outbox/types.ts'
-import type { Logger, ReaderMeter, Tenure } from '../types.ts'
+import type { Logger, ReaderMeter } from '../types.ts'
 
 export interface GapsParts {
   /** Writes a gap's dead letter; resolves once it is durable. */
@@ -11,6 +11,7 @@ export interface GapsParts {
   readonly logger: Logger
 }
 
+const mostNames = 20 // in a log line
 // Tried until it is durable: until then the commit says where the gap begins, and it is found again after a crash.
 const schedule: RetrySettings = {
   initial: 500,
@@ -22,21 +23,17 @@ const schedule: RetrySettings = {
 
 /** What the log lost of one partition while sinks were still owed it: counted, and told in a dead letter each. */
 export class Gaps {
-  readonly #tenure: Tenure
   readonly #parts: GapsParts
   readonly #untold = new Set<Gap>()
   readonly #over = new AbortController()
 
-  constructor(tenure: Tenure, parts: GapsParts) {
-    this.#tenure = tenure
+  constructor(parts: GapsParts) {
     this.#parts = parts
   }
 
-  /** A sink was owed what lies from `from` to before `to`, and the log does not hold it any more. */
-  add(sink: string, from: number, to: number): void {
-    const { topic, partition } = this.#tenure
-    this.#parts.meter.missed(sink, to - from)
-    const gap = { sink, topic, partition, from, to }
+  /** A sink was owed what the log does not hold any more. */
+  add(gap: Gap): void {
+    this.#parts.meter.missed(gap.sink, gap.to - gap.from)
     this.#untold.add(gap)
     void this.#tell(gap)
   }
@@ -75,4 +72,16 @@ export class Gaps {
       await pause(delayAfter(failures, schedule, Math.random()), signal)
     }
   }
+}
+
+/** One line for what several sinks have lost of a partition at a time. */
+export function logGap(logger: Logger, gaps: readonly Gap[]): void {
+  const position = Math.min(...gaps.map(({ from }) => from))
+  const [{ topic, partition, to: start } = { topic: '', partition: 0, to: 0 }] = gaps
+  const sinks = gaps.slice(0, mostNames).map(({ sink }) => sink)
+  const fields = { topic, partition, start, sinks, count: gaps.length, position, missing: start - position }
+  logger.error(
+    fields,
+    'position.gap: the log no longer holds what these sinks are owed; they go on at its start',
+  )
 }

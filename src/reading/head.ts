@@ -75,7 +75,7 @@ export class Head {
 
   async #take({ records, next, lostBelow }: Batch): Promise<void> {
     const places = this.#places
-    if (lostBelow !== undefined) for (const outbox of places.atHead()) places.lost(outbox, lostBelow)
+    if (lostBelow !== undefined) places.lost(places.atHead(), lostBelow)
     let since = this.#parts.share.begin()
     for (const record of records) {
       if (this.#over) return

@@ -1,9 +1,10 @@
 import type { Lane, Started } from '../outbox/lane.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import type { Gap } from '../outbox/types.ts'
 import { encodePositions, type SinkPosition, type Start, sinkId } from '../positions.ts'
 import type { Commit, Tenure } from '../types.ts'
 import { beginningOf } from './beginning.ts'
-import { Gaps } from './gaps.ts'
+import { Gaps, logGap } from './gaps.ts'
 import { Laggard } from './laggard.ts'
 import type { PartitionParts } from './types.ts'
 
@@ -34,7 +35,7 @@ export class Places {
   constructor(tenure: Tenure, parts: PartitionParts) {
     this.tenure = tenure
     this.#parts = parts
-    this.#gaps = new Gaps(tenure, parts)
+    this.#gaps = new Gaps(parts)
     const everyone = [...this.everyone()]
     const standing = beginningOf(
       tenure,
@@ -43,7 +44,9 @@ export class Places {
     )
     this.#strangers = standing.strangers
     this.#least = standing.recreated ? 0 : tenure.committed.offset
-    for (const [name, position] of standing.gaps) this.#gaps.add(name, position, tenure.bounds.start)
+    const { topic, partition, bounds } = tenure
+    for (const [sink, from] of standing.gaps)
+      this.#gaps.add({ sink, topic, partition, from, to: bounds.start })
     const starts = new Map(everyone.map(outbox => [outbox, standing.sinks.get(outbox.name) as Start]))
     // With the furthest sink: what only `undecodable` has passed would else be read twice for all others.
     this.read = Math.max(
@@ -119,11 +122,17 @@ export class Places {
     this.onArrival()
   }
 
-  /** The log does not hold any more what a sink was owed from its place to `to`. */
-  lost(outbox: Outbox, to: number): void {
-    const lane = this.#lanes.get(outbox)
-    const from = Math.max(this.next(outbox), lane?.from ?? 0)
-    if (to > from) this.#gaps.add(outbox.name, from, to)
+  /** The log does not hold any more what these sinks were owed, from their places to `start`, where they go on. */
+  lost(outboxes: Iterable<Outbox>, start: number): void {
+    const gaps: Gap[] = []
+    const { topic, partition } = this.tenure
+    for (const outbox of outboxes) {
+      const from = Math.max(this.next(outbox), this.#lanes.get(outbox)?.from ?? 0)
+      if (from < start) gaps.push({ sink: outbox.name, topic, partition, from, to: start })
+    }
+    if (gaps.length === 0) return
+    logGap(this.#parts.logger, gaps)
+    for (const gap of gaps) this.#gaps.add(gap)
   }
 
   /** An operator's pause: what is unsent is forgotten, and read again once it is over. */

@@ -120,8 +120,11 @@ export class Ride implements Carrier {
     this.#index = 0
     const { lostBelow } = batch
     if (lostBelow === undefined) return batch
-    for (const laggard of this.#riders)
-      if (laggard.carrier === this) this.places.lost(laggard.outbox, lostBelow)
+    const riders = [...this.#riders].filter(({ carrier }) => carrier === this)
+    this.places.lost(
+      riders.map(({ outbox }) => outbox),
+      lostBelow,
+    )
     this.#at = Math.max(this.#at, lostBelow)
     return batch
   }

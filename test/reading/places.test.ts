@@ -93,7 +93,7 @@ test('attempts and first failure of the record at the position go into its entry
 
 test('what the log lost is missing from where the sink stood, and holds the commit until it is told', async () => {
   const { places, outbox, stored } = testPlaces(100, at('a', 80))
-  places.lost(outbox('a'), 90)
+  places.lost([outbox('a'), outbox('b')], 90)
   places.laggards.get(outbox('a'))?.leave(90)
   assert.deepEqual(stored().listed, [at('a', 80)])
   await settle()
