@@ -36,7 +36,8 @@ export interface Watch {
   /** A commit was sent; and it was stored. */
   commitSent(partition: number, commit: Commit, held: HeldCommit): void
   committed(partition: number, commit: Commit): void
-  tenuresEnded(): void
+  /** New tenures; every earlier one has ended. */
+  assigned(tenures: readonly Tenure[]): void
 }
 
 export class GatedLog implements Log {
@@ -66,7 +67,7 @@ export class GatedLog implements Log {
   read(options: CursorOptions, listener: CursorListener): Cursor {
     return this.#log.read(options, {
       assigned: tenures => {
-        this.watch.tenuresEnded()
+        this.watch.assigned(tenures)
         listener.assigned(tenures.map(tenure => new GatedTenure(tenure, this.#sinks, this.watch)))
       },
       rebalancing: () => listener.rebalancing(),

@@ -1,7 +1,8 @@
 /** One process with the real reader and its outboxes, seen from outside. */
 
 import type { OutboxSettings } from '../../src/outbox/types.ts'
-import type { Commit } from '../../src/types.ts'
+import { decodePositions, sinkId } from '../../src/positions.ts'
+import type { Commit, Tenure } from '../../src/types.ts'
 import type { MemoryCursor } from '../helpers/memory-cursor.ts'
 import type { MemoryLog } from '../helpers/memory-log.ts'
 import type { Request, ScriptedSender } from '../helpers/outbox.ts'
@@ -20,6 +21,9 @@ export interface OnWire {
   old: boolean
   readonly request: Request | undefined
   readonly append: HeldAppend | undefined
+  /** Of the attempt, counted from 1; and how many the commit had when the tenure began. */
+  readonly number: number
+  readonly tried: number
 }
 
 /** A dead letter being written, of an event. */
@@ -41,6 +45,8 @@ export class Instance {
   commits: HeldCommit[] = []
   readonly #m: Model
   readonly #saw: (step: Step) => void
+  /** Failed attempts by sink, partition and offset, as the commits had them when the tenures began. */
+  readonly #tried = new Map<string, number>()
 
   /** `saw` is told of each step that can be seen, in order. */
   constructor(m: Model, number: number, log: MemoryLog, saw: (step: Step) => void) {
@@ -55,7 +61,7 @@ export class Instance {
         this.#alive(() =>
           saw({ act: 'commit', instance: number, partition, values: this.#positions(commit) }),
         ),
-      tenuresEnded: () => this.#tenuresEnded(),
+      assigned: tenures => this.#assigned(tenures),
     })
     this.made = testReader(gated, {
       sinks: known.filter(name => name !== nameOf('U')),
@@ -81,8 +87,14 @@ export class Instance {
     for (const each of [...this.wire, ...this.burying]) if (each.partition === partition) each.old = true
   }
 
-  #tenuresEnded(): void {
+  #assigned(tenures: readonly Tenure[]): void {
     for (const each of [...this.wire, ...this.burying]) each.old = true
+    this.#tried.clear()
+    for (const { partition, committed } of tenures)
+      for (const { id, position, attempts } of decodePositions(committed)) {
+        const sink = this.#m.sinks.findIndex(({ name }) => sinkId(nameOf(name)) === id)
+        this.#tried.set(`${sink} ${partition} ${position}`, attempts)
+      }
   }
 
   #watch(name: string, sender: ScriptedSender): void {
@@ -92,14 +104,15 @@ export class Instance {
       const outcomes = send(attempts, signal)
       const { partition, offset } = attempts[0]!.work.record
       const request = sender.wire.at(-1)
-      this.#sent({ instance: this, sink, partition, offset, old: false, request, append: undefined })
+      this.#sent({ sink, partition, offset, request, append: undefined, number: attempts[0]!.number })
       return outcomes
     }
   }
 
-  #sent(sent: OnWire): void {
+  #sent(sent: Omit<OnWire, 'instance' | 'old' | 'tried'>): void {
     const { sink, partition, offset } = sent
-    this.wire.push(sent)
+    const tried = this.#tried.get(`${sink} ${partition} ${offset}`) ?? 0
+    this.wire.push({ ...sent, instance: this, old: false, tried })
     this.#saw({ act: 'send', instance: this.number, partition, offset, sink })
   }
 
@@ -108,7 +121,7 @@ export class Instance {
     const { partition, offset } = story.place
     const sink = this.#m.sinks.findIndex(({ name }) => append.topic === `dead-letters.${nameOf(name)}`)
     if (this.#m.sinks[sink]?.builtIn === true)
-      this.#sent({ instance: this, sink, partition, offset, old: false, request: undefined, append })
+      this.#sent({ sink, partition, offset, request: undefined, append, number: 1 })
     else this.burying.push({ sink, partition, offset, old: false, append })
   }
 

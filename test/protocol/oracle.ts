@@ -64,6 +64,11 @@ export class Oracle {
       !this.#acknowledged.has(`${number} ${sink} ${partition} ${offset}`),
       `SENT AGAIN: instance ${number} had the answer for ${partition}:${offset} to sink ${sink}`,
     )
+    const { tried = 0, number: attempt = 1 } = wire.at(-1) ?? {}
+    assert.ok(
+      attempt > tried || this.#m.has('rewind'),
+      `ATTEMPTS BACK: instance ${number} makes attempt ${attempt} at ${partition}:${offset}, the commit had ${tried}`,
+    )
     if (!this.#m.isOrdered(sink)) return
     const keys = wire
       .filter(each => each.sink === sink && each.partition === partition)
