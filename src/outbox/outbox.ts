@@ -31,6 +31,7 @@ export class Outbox {
   readonly #settlement: Settlement
   readonly #locks = new KeyLocks()
   readonly #quiet: (() => void)[] = []
+  #offAir = false
 
   constructor(settings: OutboxSettings, parts: OutboxParts) {
     const { sender, bury, memory, meter, logger, random } = parts
@@ -223,13 +224,13 @@ export class Outbox {
   #breakerChanged(state: BreakerState): void {
     const { logger } = this.#parts
     const { breaker, stopped } = this.#admission
+    const fields = { sink: this.name, reason: breaker.reason }
     if (state === 'closed') logger.info({ sink: this.name }, 'breaker.closed')
-    if (state !== 'open') {
-      this.#window.wake()
-      return
-    }
-    logger.warn({ sink: this.name, reason: breaker.reason }, 'breaker.open')
-    if (!stopped) this.#lanes.giveAllBack() // a drain leaves its lanes as they are
+    else if (!this.#offAir) logger.warn(fields, 'breaker.open')
+    else if (state === 'open') logger.debug(fields, 'breaker.probe_failed')
+    this.#offAir = state !== 'closed'
+    if (state !== 'open') this.#window.wake()
+    else if (!stopped) this.#lanes.giveAllBack() // a drain leaves its lanes as they are
   }
 
   #tellQuiet(): void {

@@ -366,3 +366,24 @@ test('a probe that is told when to come back is not repeated before', async t =>
   const gaps = tries.slice(1).map((at, n) => at - tries[n]!)
   assert.ok(gaps.length >= 4 && gaps.every(gap => gap >= 120_000 && gap < 160_000), `${gaps}`)
 })
+
+test('an outage is two lines, however many probes it takes', async t => {
+  mockTime(t)
+  const side = otherSide(1)
+  side.answer = () => failed
+  const { run, logger } = reading({}, { sender: side.sender }, { records: 100 })
+  await run(60_000, undefined, 20)
+  side.answer = () => delivered
+  await run(10_000, undefined, 20)
+  const lines = logger.lines.filter(
+    ({ level, message }) => level !== 'debug' && message.startsWith('breaker.'),
+  )
+  assert.deepEqual(
+    lines.map(({ level, message }) => [level, message]),
+    [
+      ['warn', 'breaker.open'],
+      ['info', 'breaker.closed'],
+    ],
+  )
+  assert.match(String(Reflect.get(lines[0]!.fields, 'reason')), /^10 failures in a row; last: answered 503$/)
+})
