@@ -5,12 +5,20 @@ import { MemoryLog } from '../helpers/memory-log.ts'
 import { pass } from '../helpers/outbox.ts'
 import { committedOf, group, stands, topic, turns } from '../helpers/reader.ts'
 import { Followed } from './followed.ts'
-import { type Input, inputsOf } from './inputs.ts'
+import type { Input } from './input.ts'
+import { inputsOf } from './inputs.ts'
 import { Instance, nameOf } from './instance.ts'
 import { Model } from './model.ts'
 import { Oracle } from './oracle.ts'
 import type { Scenario } from './scenario.ts'
 import { describe, type Step } from './step.ts'
+
+export interface DrivenOptions {
+  /** The model of each sink in each partition is followed, not that of the whole. */
+  readonly inParts?: boolean
+  /** Records that a read gives at most. */
+  readonly fetch?: number
+}
 
 const mostRounds = 60 // of calm, until everything has to be delivered
 
@@ -37,11 +45,11 @@ export class Driven {
   /** What an assertion said inside a call of the code, which may have swallowed it. */
   #wrong: unknown
 
-  constructor(scenario: Scenario, inParts = false) {
+  constructor(scenario: Scenario, { inParts = false, fetch = 1 }: DrivenOptions = {}) {
     this.m = new Model(scenario)
     this.log = new MemoryLog({
       manual: true,
-      fetch: 1,
+      fetch,
       ...(scenario.listed === undefined ? {} : { metadataLimit: 1 }),
     })
     this.oracle = new Oracle(this.m, this.log)

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scaled } from '../helpers/share.ts'
+import { drivenScenarios } from './driven-scenarios.ts'
 import type { Scenario } from './scenario.ts'
-import { drivenScenarios, scenarios } from './scenarios.ts'
+import { scenarios } from './scenarios.ts'
 import { cover, firstSeed, walk } from './schedules.ts'
 
 const shortSchedules = scaled(5_000, 200) // of each scenario

@@ -4,12 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { drivenScenarios } from './driven-scenarios.ts'
 import type { Scenario } from './scenario.ts'
-import { drivenScenarios, scenarios } from './scenarios.ts'
+import { scenarios } from './scenarios.ts'
 import { cover, firstSeed, walk } from './schedules.ts'
 
-const shortSchedules = 250 // of each scenario
-const seeds = 15
+const shortSchedules = 150 // of each scenario
+const seeds = 8
 const length = 60
 
 for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {

@@ -1,16 +1,6 @@
-import { Driven } from './driven.ts'
+import { randomOf } from '../helpers/random.ts'
+import { Driven, type DrivenOptions } from './driven.ts'
 import type { Scenario } from './scenario.ts'
-
-/** Mulberry32: the same seed gives the same numbers. */
-export function randomOf(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below)
-  }
-}
 
 /** The seed to begin with: SLUICE_SCHEDULE_SEED where it is set. */
 export function firstSeed(otherwise: number): number {
@@ -42,9 +32,9 @@ export class Misbehaved extends Error {
 export async function play(
   scenario: Scenario,
   schedule: readonly string[],
-  inParts = false,
+  options?: DrivenOptions,
 ): Promise<{ place: string; next: string[] }> {
-  const world = new Driven(scenario, inParts)
+  const world = new Driven(scenario, options)
   const taken: string[] = []
   try {
     await world.begin()
@@ -114,7 +104,8 @@ async function opening(scenario: Scenario): Promise<string[]> {
 /** A random schedule of a seed. */
 export async function walk(scenario: Scenario, seed: number, length: number): Promise<void> {
   const random = randomOf(seed)
-  const world = new Driven(scenario, true)
+  const options = { inParts: true, fetch: 1 + (seed % 3) }
+  const world = new Driven(scenario, options)
   const taken: string[] = []
   try {
     await world.begin()
@@ -126,7 +117,7 @@ export async function walk(scenario: Scenario, seed: number, length: number): Pr
     }
     await world.calm()
   } catch (error) {
-    const { message } = await shrink(scenario, new Misbehaved(taken, error))
+    const { message } = await shrink(scenario, options, new Misbehaved(taken, error))
     throw new Error(`${message}\nseed ${seed}, ${length} inputs`, { cause: error })
   } finally {
     world.end()
@@ -134,11 +125,11 @@ export async function walk(scenario: Scenario, seed: number, length: number): Pr
 }
 
 /** Leaves out of a schedule that fails whatever it fails without. */
-async function shrink(scenario: Scenario, failure: Misbehaved): Promise<Misbehaved> {
+async function shrink(scenario: Scenario, options: DrivenOptions, failure: Misbehaved): Promise<Misbehaved> {
   let shortest = failure
   for (let at = failure.schedule.length - 1; at >= 0; at--)
     try {
-      await play(scenario, shortest.schedule.toSpliced(at, 1), true)
+      await play(scenario, shortest.schedule.toSpliced(at, 1), options)
     } catch (error) {
       if (error instanceof Misbehaved && error.invariant === failure.invariant) shortest = error
       at = Math.min(at, shortest.schedule.length)
