@@ -110,7 +110,8 @@ export class Head {
   /** Waits for those who have no room, or leaves them behind at the offset; then it is worth looking again. */
   async #makeRoom(full: readonly Outbox[], offset: number): Promise<void> {
     const places = this.#places
-    if (this.#isLast(full)) return this.#room(full, () => this.#changed.wait())
+    // Whoever at the head has room first: it may be one that wants nothing now, but for whom it is worth reading on.
+    if (this.#isLast(full)) return this.#room([...places.atHead()], () => this.#changed.wait())
     const patient = this.#patience.isLeft
     const awaited = full.filter(outbox => patient && outbox.lively && !places.isPaused(outbox))
     for (const outbox of full) if (!awaited.includes(outbox)) places.leave(outbox, offset)

@@ -109,6 +109,7 @@ export class Places {
 
   /** Leaves a sink behind at an offset. */
   leave(outbox: Outbox, next: number): void {
+    if (this.ended) return
     const laggard = this.#behind.get(outbox)
     if (laggard !== undefined) laggard.leave(Math.min(laggard.next, next))
     else this.#behind.set(outbox, new Laggard(outbox, next, this.#roomed))

@@ -84,3 +84,42 @@ test('one partition that stays busy does not keep its sink from catching up in a
   assert.ok((a?.started.length ?? 0) - before > 100)
   assert.ok(left.position > 0, `partition 1 stands at ${left.position}`)
 })
+
+test('what was fetched for laggards without room is kept for a second, and then let go', async t => {
+  mockTime(t)
+  const log = await testLog({ fetch: 100 })
+  await many(log, 60, 'a,b')
+  const made = await reading(t, log, { settings: narrow })
+  const { a, b } = made.senders
+  await answerAll(a)
+  const four = async () => {
+    for (const request of [...(b?.wire ?? [])]) request.answer(delivered)
+    await turns()
+  }
+  await four()
+  await passAll(900)
+  await four()
+  assert.deepEqual([b?.started.length, rereads(log)], [12, [4]])
+  await passAll(1_100)
+  await four()
+  assert.deepEqual([b?.started.length, rereads(log)], [16, [4, 12]])
+})
+
+test('when its partitions change hands nothing is read again any more, and what is new is', async t => {
+  mockTime(t)
+  const log = await testLog({ fetch: 10 })
+  await many(log, 60, 'a,b')
+  const made = await reading(t, log, { settings: narrow })
+  await answerAll(made.senders['a'])
+  await passAll(1_000)
+  log.rebalance(group, () => undefined)
+  await turns()
+  const fetched = log.fetched
+  for (const request of [...(made.senders['b']?.wire ?? [])]) request.answer(delivered)
+  await passAll(5_000)
+  assert.equal(log.fetched, fetched)
+  log.rebalance(group)
+  await turns()
+  await answerAll(made.senders['b'])
+  assert.deepEqual(made.senders['b']?.started.slice(4), numbers(60))
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answerAll, many, narrow, numbers, placeOf, rereads } from '../helpers/behind.ts'
-import { delivered, mockTime } from '../helpers/outbox.ts'
+import { delivered, mockTime, refused } from '../helpers/outbox.ts'
 import { committedOf, passAll, reading, stands, testLog, turns } from '../helpers/reader.ts'
 
 test('a sink that hangs changes nothing for the others, and nothing is read for it', async t => {
@@ -103,4 +103,27 @@ test('with nobody at the head nothing is read there', async t => {
   await made.reader.resume('a')
   await answerAll(made.senders['a'])
   assert.deepEqual(new Set(made.senders['a']?.started), new Set(numbers(44)))
+})
+
+test('a sink that comes back is read for, although the one that wants the next record hangs', async t => {
+  mockTime(t)
+  const log = await testLog()
+  await many(log, 2, 'b')
+  const settings = { ...narrow, breaker: { failures: 2, open: 5_000 } }
+  const made = await reading(t, log, { settings })
+  const { b } = made.senders
+  for (const offset of [0, 1]) b?.at(offset).answer(refused)
+  await turns()
+  assert.equal(made.outboxes.get('b')?.state.breaker, 'open')
+  await many(log, 10, 'a')
+  await many(log, 2, 'b')
+  await turns()
+  assert.deepEqual(
+    ['a', 'b'].map(sink => placeOf(made, sink)),
+    [2, 6].map(position => ({ position, head: 6, behind: false, paused: false })),
+    'a is full, and b wants nothing yet',
+  )
+  await passAll(5_000)
+  await answerAll(b)
+  assert.deepEqual(b?.started, [0, 1, 12, 13])
 })
