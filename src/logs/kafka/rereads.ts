@@ -14,7 +14,7 @@ export interface RereadsParts {
   readonly astray: (feed: Feed) => void
 }
 
-const bytes = 1024 * 1024 // of one fetch, and held before the next one waits
+const bytes = 512 * 1024 // of one fetch, and held before the next one waits
 const records = 10_000
 // What is read again is there already: a fetch that finds nothing stands at the end, and must not keep others waiting.
 const idleWait = 25 // ms
