@@ -1,7 +1,7 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 import type { Address, Config } from './config/types.ts'
 import { errorFields, messageOf } from './errors.ts'
-import { messageKey, netboxFormat } from './formats/index.ts'
+import { messageKey } from './formats/index.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
 import { type Logs, logsOf } from './logs/open.ts'
@@ -17,13 +17,13 @@ import { DeadLetters } from './outbox/dead-letters.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { outboxesOf } from './outboxes.ts'
 import { version } from './package.ts'
-import { Reader } from './reader.ts'
-import { Router } from './router.ts'
-import { comparePlainly, countAbsentPaths, createMatcher, FailureLog } from './rules/index.ts'
+
+import { Readers } from './readers.ts'
+import { Routers } from './routers.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
-import type { Format, Matcher, Sink } from './types.ts'
+import type { ReaderMeter, Sink } from './types.ts'
 
 /** A running router. */
 export class App {
@@ -36,7 +36,7 @@ export class App {
   readonly #metrics: Metrics
   readonly #stopping = new AbortController()
   #outboxes: readonly Outbox[] = []
-  #reader: Reader | undefined
+  #readers: Readers | undefined
   #opsServer: OpsServer | undefined
   #ingest: IngestServer | undefined
   #missingTopics: readonly string[] = []
@@ -82,6 +82,11 @@ export class App {
     return { metrics: this.#opsServer?.address, ingest: this.#ingest?.address }
   }
 
+  /** What is read, and what operators do to it; undefined before the start. */
+  get readers(): Readers | undefined {
+    return this.#readers
+  }
+
   /** What /ready says. */
   get readiness(): Readiness {
     const parts = {
@@ -89,7 +94,7 @@ export class App {
       ...(this.#logs.deadLetters === this.#logs.source
         ? {}
         : { dead_letters: this.#logs.deadLetters.status() }),
-      group: this.#reader?.status() ?? { ready: false, detail: 'not started' },
+      group: this.#readers?.status() ?? { ready: false, detail: 'not started' },
     }
     const alarms = this.#outboxes.flatMap(({ name, state: { alarm } }) =>
       alarm === undefined ? [] : [{ sink: name, reason: alarm }],
@@ -122,6 +127,7 @@ export class App {
       log: this.#logs.deadLetters,
       topic: this.#config.dead_letters.topic,
       fingerprint: this.#config.fingerprint,
+      cut: sink => this.#metrics.sink(sink).deadLetterCut(),
     })
     const topics = prepareTopics(this.#config, this.#logs, this.#logger, this.#stopping.signal, missing => {
       this.#missingTopics = missing
@@ -149,67 +155,32 @@ export class App {
   }
 
   #read(deadLetters: DeadLetters): void {
-    const { limits, sinks, log, sources } = this.#config
-    const router = new Router({
-      formats: this.#formats(),
-      matcher: this.#matcher(),
-      maxRecordBytes: limits.max_record_bytes,
-      meter: this.#metrics.reader,
-    })
+    const { id: logId } = this.#logs.source
+    const routers = new Routers(this.#config, { logId, meter: this.#metrics.rules, logger: this.#logger })
+    const router = (meter: ReaderMeter | undefined) => routers.get(meter)
     const outboxes = outboxesOf(this.#config, {
       sinks: this.#sinks,
       deadLetters,
-      router,
+      router: router(this.#metrics.reader),
       meterOf: sink => this.#metrics.sink(sink),
       logger: this.#logger,
     })
     this.#outboxes = [...outboxes.sinks.values(), outboxes.undecodable]
-    this.#reader = new Reader({
+    this.#readers = new Readers(this.#config, {
+      outboxes,
       router,
-      outboxes: outboxes.sinks,
-      undecodable: outboxes.undecodable,
-      progress: outboxes.progress,
-      formerly: new Map(
-        [...sinks.values()].filter(({ formerly }) => formerly !== '').map(s => [s.name, s.formerly]),
-      ),
-      metadataLimit: this.#logs.source.metadataLimit,
+      writeGap: gap => deadLetters.writeGap(gap),
       meter: this.#metrics.reader,
       logger: this.#logger,
       log: this.#logs.source,
-      cursor: {
-        group: log.group,
-        topics: sources.flatMap(({ topics, start }) => topics.map(topic => ({ topic, start }))),
-      },
       fatal: error => {
         this.#logger.error(errorFields(error), 'reading cannot go on')
         this.#fail(error)
       },
     })
-    this.#observe(this.#reader)
-    this.#reader.start()
-  }
-
-  #matcher(): Matcher {
-    const { rules, unmatched } = this.#config
-    const { reader, rules: meter } = this.#metrics
-    const failures = new FailureLog({ logger: this.#logger, meter: reader })
-    const index = createMatcher({
-      rules,
-      unmatched: unmatched.sinks,
-      failed: (...what) => failures.failed(...what),
-    })
-    const matcher = comparePlainly({ matcher: index, rules, meter, logger: this.#logger })
-    return countAbsentPaths({ matcher, rules, meter })
-  }
-
-  #formats(): ReadonlyMap<string, Format> {
-    const logId = this.#logs.source.id
-    return new Map(
-      this.#config.sources.flatMap(({ topics, key }) => {
-        const format = netboxFormat({ key, logId })
-        return topics.map(topic => [topic, format] as const)
-      }),
-    )
+    this.#observe(this.#readers)
+    for (const sink of this.#sinks.values()) sink.start?.()
+    this.#readers.start()
   }
 
   /** What orders a record that comes in over HTTP: the same as what orders one without a key. */
@@ -219,7 +190,7 @@ export class App {
     return key === undefined ? null : Buffer.from(key)
   }
 
-  #observe(reader: Reader): void {
+  #observe(readers: Readers): void {
     const ends = new LogEnds(
       this.#logs.source,
       this.#config.sources.flatMap(({ topics }) => topics),
@@ -231,6 +202,11 @@ export class App {
           yield {
             name,
             inFlight: state.inFlight,
+            concurrency: state.concurrency,
+            stuckKeys: state.failing,
+            breaker: state.breaker,
+            paused: state.paused,
+            holding: state.holding,
             windowCount: state.count,
             windowBytes: state.bytes,
             oldestUnsettled: state.oldest,
@@ -238,7 +214,7 @@ export class App {
           }
       },
       *partitions() {
-        for (const { topic, partition, settled } of reader.partitions()) {
+        for (const { topic, partition, settled } of readers.partitions()) {
           const end = ends.end(topic, partition)
           if (end !== undefined) yield { topic, partition, lag: Math.max(0, end - settled) }
         }
@@ -254,7 +230,7 @@ export class App {
     this.#ingest?.stop()
     // What was started last is stopped first; each may need what was started before it.
     const steps: readonly (() => Promise<void> | undefined)[] = [
-      () => this.#reader?.drain(drain),
+      () => this.#readers?.drain(drain),
       () => this.#ingest?.close(),
       () => closeSinks(this.#sinks),
       () => Promise.all(this.#logs.all.map(log => log.close())).then(() => {}),

@@ -2,9 +2,10 @@ import type { Config, SinkConfig } from './config/types.ts'
 import { type EnvelopeWrapping, wrapping } from './envelope/index.ts'
 import type { DeadLetters } from './outbox/dead-letters.ts'
 import { Memory } from './outbox/memory.ts'
-import { Outbox, type OutboxParts } from './outbox/outbox.ts'
+import { Outbox } from './outbox/outbox.ts'
 import { Progress } from './outbox/progress.ts'
 import { adapterSender, type Sender } from './outbox/sender.ts'
+import type { OutboxParts } from './outbox/types.ts'
 import { version } from './package.ts'
 import type { Router } from './router.ts'
 import { templatesOf } from './sink-templates.ts'
@@ -100,6 +101,8 @@ const undecodableSink: SinkConfig = {
   order: 'key',
   window: { count: 1_000, bytes: 64 * 1_048_576 },
   concurrency: 16,
+  rate: 0,
+  breaker: { failures: 10, open: 30_000 }, // half a minute
   retry: {
     initial: 500,
     max: 30_000, // half a minute
@@ -110,6 +113,7 @@ const undecodableSink: SinkConfig = {
   batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
   span: 10_000,
   paused: false,
+  group: '',
   shape: 'envelope',
   body: undefined,
   fields: undefined,

@@ -33,9 +33,19 @@ export interface Committed {
 
 const version = '1;'
 
+// Asked for at each commit, of each sink that is listed.
+const ids = new Map<string, string>()
+const mostIds = 10_000
+
 /** How a commit names a sink: short, because 4,096 bytes have to do for all of them. */
 export function sinkId(name: string): string {
-  return hash('sha256', name, 'base64url').slice(0, 6)
+  let id = ids.get(name)
+  if (id === undefined) {
+    id = hash('sha256', name, 'base64url').slice(0, 6)
+    if (ids.size >= mostIds) ids.clear()
+    ids.set(name, id)
+  }
+  return id
 }
 
 /**
@@ -113,10 +123,13 @@ export function decodePositions(commit: Committed): SinkPosition[] {
     })
 }
 
+/** Where one sink stands when a tenure begins. */
+export type Start = Omit<SinkPosition, 'id'>
+
 /** Where everyone stands when a tenure begins, within what the log holds. */
 export interface Standing {
-  /** The first offset not settled, by sink name. */
-  readonly sinks: ReadonlyMap<string, number>
+  /** By sink name. */
+  readonly sinks: ReadonlyMap<string, Start>
   /** Listed, but not in the configuration: they keep their absolute position, since another instance may know them. */
   readonly strangers: readonly SinkPosition[]
   /** Sinks that are owed something below the log's start, and where they stood. */
@@ -137,32 +150,26 @@ export function standingOf(
 ): Standing {
   const listed = new Map(decodePositions(committed).map(entry => [entry.id, entry]))
   const recreated = committed.offset > end
-  const sinks = new Map<string, number>()
+  const sinks = new Map<string, Start>()
   const gaps = new Map<string, number>()
   const known = new Set<string>()
   for (const name of names) {
     const former = formerly.get(name)
-    let position = committed.offset
+    let own: Start = { position: committed.offset, paused: false, attempts: 0, firstFailure: 0 }
     // Listed under both names where instances with the old and the new configuration took turns: the lower is safe.
     for (const id of former === undefined ? [sinkId(name)] : [sinkId(name), sinkId(former)]) {
-      const entry = listed.get(id)
-      if (entry?.paused === true) throw pausedByOperator(name)
-      position = Math.min(position, entry?.position ?? position)
       known.add(id)
+      const entry = listed.get(id)
+      if (entry === undefined) continue
+      const paused = own.paused || entry.paused
+      own = { ...(entry.position <= own.position ? entry : own), paused }
     }
-    if (position < start && !recreated) gaps.set(name, position)
-    sinks.set(name, recreated ? start : Math.max(start, position))
+    if (own.position < start && !recreated) gaps.set(name, own.position)
+    const moved = recreated || own.position < start
+    sinks.set(name, moved ? { position: start, paused: own.paused, attempts: 0, firstFailure: 0 } : own)
   }
   const strangers = [...listed.values()]
     .filter(({ id, position }) => !known.has(id) && (recreated || position >= start))
     .map(entry => (recreated ? { ...entry, position: start } : entry))
   return { sinks, strangers, gaps, recreated }
-}
-
-function pausedByOperator(sink: string): SluiceError {
-  return new SluiceError(
-    'positions_unreadable',
-    `sink ${sink} is paused by an operator, which this version cannot keep to`,
-    { hint: 'run the version that paused it, or resume the sink there first' },
-  )
 }

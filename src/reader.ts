@@ -1,8 +1,11 @@
-import { messageOf } from './errors.ts'
+import { messageOf, SluiceError } from './errors.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { pause } from './outbox/pause.ts'
 import type { Progress } from './outbox/progress.ts'
-import { OwnedPartition, type PartitionParts } from './partition.ts'
+import { OwnedPartition, type PartitionParts, type Position } from './partition.ts'
+import { CatchUp } from './reading/catch-up.ts'
+import { type Deadline, drainDeadlines } from './reading/deadline.ts'
+import { Share } from './reading/share.ts'
 import type { Cursor, CursorOptions, Log, LogStatus, Tenure } from './types.ts'
 
 export interface ReaderParts extends PartitionParts {
@@ -16,8 +19,6 @@ export interface ReaderParts extends PartitionParts {
 
 const commitEvery = 1_000 // ms; sooner where much has settled: what did since is repeated after a crash
 const commitEveryWhileChanging = 50 // ms, from the begin of a rebalance to the join
-// Of a drain's grace this is kept for the last commits and for leaving the group; half for each.
-const leaving = { atLeast: 200, atMost: 2_000, share: 0.25 }
 const commitAgainAfter = 100 // ms
 
 /** How far one partition is read and settled. */
@@ -31,12 +32,14 @@ export interface ReadPartition {
 }
 
 /**
- * Reads the source once for all sinks: a tenure begins with its positions, its records go to the lanes, and a timer
- * commits how far each sink is settled.
+ * Reads the source once for all sinks, and again for those that were left behind: a tenure begins with its positions,
+ * its records go to the lanes, and a timer commits how far each sink is settled.
  */
 export class Reader {
   readonly #parts: ReaderParts
   readonly #owned = new Set<OwnedPartition>()
+  readonly #share = new Share()
+  readonly #catchUp: CatchUp
   #cursor: Cursor | undefined
   #timer: NodeJS.Timeout | undefined
   #state: 'new' | 'reading' | 'draining' | 'left' = 'new'
@@ -45,6 +48,14 @@ export class Reader {
 
   constructor(parts: ReaderParts) {
     this.#parts = parts
+    this.#catchUp = new CatchUp({
+      ...parts,
+      share: this.#share,
+      failed: error => this.#fail(error),
+      released: () => {
+        for (const partition of this.#owned) partition.wake()
+      },
+    })
   }
 
   /** Joins the group. */
@@ -56,7 +67,7 @@ export class Reader {
       ended: () => this.#end(),
       failed: error => this.#fail(error),
     })
-    this.#parts.progress.tell = () => this.#commitAll()
+    this.#parts.progress.listen(() => this.#commitAll())
     this.#commitEach(commitEvery)
   }
 
@@ -71,6 +82,58 @@ export class Reader {
       yield { topic: tenure.topic, partition: tenure.partition, read, settled }
   }
 
+  /** Where each sink stands in each partition that is owned at present. */
+  *positions(): Generator<Position> {
+    for (const partition of this.#owned) yield* partition.positions()
+  }
+
+  /**
+   * Pauses a sink in every partition owned here; resolves once that is committed, with where it stands.
+   * @throws SluiceError `sink_unknown`; `not_owned` where one changed hands meanwhile: to be done again there.
+   */
+  pause(sink: string): Promise<readonly Position[]> {
+    return this.#pauseOrResume(sink, true)
+  }
+
+  /** Ends a sink's pause, as `pause`. One that the configuration has set lasts all the same. */
+  resume(sink: string): Promise<readonly Position[]> {
+    return this.#pauseOrResume(sink, false)
+  }
+
+  /**
+   * Has a sink go on at an offset of a partition, back or forth; resolves once that is committed. What it has under way
+   * then settles nothing any more.
+   * @throws SluiceError `sink_unknown`, `not_owned`, `offset_out_of_range`, and as `Log.bounds`.
+   */
+  async move(sink: string, topic: string, partition: number, offset: number): Promise<void> {
+    const outbox = this.#outbox(sink)
+    const place = `${topic}/${partition}`
+    const held = (await this.#parts.log.bounds(topic))?.[partition]
+    const owned = [...this.#owned].find(({ tenure }) => `${tenure.topic}/${tenure.partition}` === place)
+    if (owned === undefined || held === undefined)
+      throw new SluiceError('not_owned', `${place} is not read by this instance`)
+    if (!Number.isSafeInteger(offset) || offset < held.start || offset > held.end)
+      throw new SluiceError(
+        'offset_out_of_range',
+        `${place} holds ${held.start} to ${held.end}, not ${offset}`,
+      )
+    await owned.move(outbox, offset)
+  }
+
+  /**
+   * Forgets where a sink stands that the configuration does not name any more, in every partition owned here; gives the
+   * number of those in which it was known. @throws SluiceError `sink_configured`, `not_owned`.
+   */
+  async forget(name: string): Promise<number> {
+    if (this.#outboxes().some(outbox => outbox.name === name))
+      throw new SluiceError(
+        'sink_configured',
+        `sink ${name} is in the configuration; only others are forgotten`,
+      )
+    const known = await Promise.all([...this.#owned].map(partition => partition.forget(name)))
+    return known.filter(Boolean).length
+  }
+
   /**
    * Stops reading and starting, waits for what is on the wire, commits what settled, and leaves the group. What was not
    * sent is not touched: the log has it. Takes `grace` ms at most (400 where it is less), whatever hangs. Idempotent.
@@ -81,13 +144,11 @@ export class Reader {
   }
 
   async #drain(grace: number): Promise<void> {
-    const total = Math.max(grace, 2 * leaving.atLeast)
-    const reserve = Math.max(leaving.atLeast, Math.min(leaving.atMost, total * leaving.share))
-    // All three run from now on: what one step does not need is the next one's.
-    const deadlines = [total - reserve, total - reserve / 2, total].map(time => new Deadline(time))
-    const [wire, commit, leave] = deadlines as [Deadline, Deadline, Deadline]
+    const deadlines = drainDeadlines(grace)
+    const { wire, commit, leave } = deadlines
     this.#state = 'draining'
     for (const partition of this.#owned) partition.stop()
+    const caughtUp = this.#catchUp.stop()
     const outboxes = this.#outboxes()
     for (const outbox of outboxes) outbox.stop()
     await this.#step('wire', wire, Promise.all(outboxes.map(outbox => outbox.idle())))
@@ -95,8 +156,8 @@ export class Reader {
     this.#state = 'left'
     clearInterval(this.#timer)
     await this.#step('commit', commit, this.#commitFinally(commit.signal))
-    await this.#step('leave', leave, this.#cursor?.close())
-    for (const deadline of deadlines) deadline.clear()
+    await this.#step('leave', leave, Promise.all([this.#cursor?.close(), caughtUp]))
+    for (const deadline of Object.values(deadlines)) deadline.clear()
     this.#end()
   }
 
@@ -109,7 +170,21 @@ export class Reader {
   }
 
   #outboxes(): Outbox[] {
-    return [...this.#parts.outboxes.values(), this.#parts.undecodable]
+    const { outboxes, undecodable } = this.#parts
+    return undecodable === undefined ? [...outboxes.values()] : [...outboxes.values(), undecodable]
+  }
+
+  #outbox(sink: string): Outbox {
+    const outbox = this.#outboxes().find(({ name }) => name === sink)
+    if (outbox === undefined) throw new SluiceError('sink_unknown', `no sink ${sink} in the configuration`)
+    return outbox
+  }
+
+  async #pauseOrResume(sink: string, paused: boolean): Promise<readonly Position[]> {
+    const outbox = this.#outbox(sink)
+    const owned = [...this.#owned]
+    await Promise.all(owned.map(partition => partition.pause(outbox, paused)))
+    return owned.flatMap(partition => [...partition.positions()]).filter(position => position.sink === sink)
   }
 
   #assigned(tenures: readonly Tenure[]): void {
@@ -117,8 +192,12 @@ export class Reader {
     if (this.#state !== 'reading' || this.#failure !== undefined) return
     for (const tenure of tenures) {
       try {
-        const partition = new OwnedPartition(tenure, this.#parts)
+        const partition = new OwnedPartition(tenure, this.#parts, {
+          share: this.#share,
+          isReserved: outbox => this.#catchUp.isReserved(outbox),
+        })
         this.#owned.add(partition)
+        this.#catchUp.add(partition.places)
         partition.run().catch(error => this.#fail(error))
       } catch (error) {
         this.#fail(error)
@@ -136,6 +215,7 @@ export class Reader {
   #end(): void {
     for (const partition of this.#owned) partition.end()
     this.#owned.clear()
+    this.#catchUp.clear()
     this.#commitEach(commitEvery)
   }
 
@@ -144,6 +224,7 @@ export class Reader {
     this.#failure = error instanceof Error ? error : new Error(String(error))
     clearInterval(this.#timer)
     for (const partition of this.#owned) partition.stop()
+    void this.#catchUp.stop()
     this.#parts.fatal(this.#failure)
   }
 
@@ -164,25 +245,5 @@ export class Reader {
       if (stored.every(Boolean)) return
       await pause(commitAgainAfter, signal)
     }
-  }
-}
-
-/** A time after which nobody waits any more. */
-class Deadline {
-  readonly signal: AbortSignal
-  readonly over: Promise<void>
-  readonly #timer: NodeJS.Timeout
-
-  constructor(milliseconds: number) {
-    const abort = new AbortController()
-    this.signal = abort.signal
-    this.over = new Promise(resolve => {
-      abort.signal.addEventListener('abort', () => resolve())
-    })
-    this.#timer = setTimeout(() => abort.abort(), milliseconds)
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
   }
 }

@@ -1,5 +1,5 @@
 import { messageOf, SluiceError } from './errors.ts'
-import type { EventWork, UndecodableWork, Work } from './outbox/owed.ts'
+import type { EventWork, Work } from './outbox/owed.ts'
 import type { Format, LogRecord, Matcher, ReaderMeter } from './types.ts'
 
 /** Who is owed a record: nobody, some sinks, or, where it is no event, `undecodable`. */
@@ -10,14 +10,15 @@ export interface RouterParts {
   readonly formats: ReadonlyMap<string, Format>
   readonly matcher: Matcher
   readonly maxRecordBytes: number
-  readonly meter: ReaderMeter
+  /** Undefined where the same records are counted by another read. */
+  readonly meter: ReaderMeter | undefined
 }
 
 /** Decodes a record and asks the rules who wants it. Pure but for its counts. */
 export class Router {
   readonly #formats: ReadonlyMap<string, Format>
   readonly #maxRecordBytes: number
-  readonly #meter: ReaderMeter
+  readonly #meter: ReaderMeter | undefined
   #matcher: Matcher
 
   constructor({ formats, matcher, maxRecordBytes, meter }: RouterParts) {
@@ -32,29 +33,16 @@ export class Router {
     this.#matcher = matcher
   }
 
-  /** Never throws for what a record holds. */
+  /** Decides, and counts what came of it. Never throws for what a record holds. */
   route(record: LogRecord): Routed {
-    const { value } = record
-    this.#meter.received(record.topic, value?.length ?? 0)
-    if (value === null) {
-      this.#meter.tombstone()
-      return undefined
-    }
-    if (value.length > this.#maxRecordBytes)
-      return this.#undecodable(record, tooLarge(value, this.#maxRecordBytes))
-    const format = this.#formatOf(record)
-    let event: EventWork['event']
-    try {
-      event = format.decode(record)
-    } catch (error) {
-      return this.#undecodable(record, problemOf(error))
-    }
-    const match = this.#matcher.match(event)
-    // Those that only a catch-all sink takes are unmatched all the same.
-    if (match.rules.length === 0) this.#meter.unmatched()
-    else this.#meter.matched()
-    for (const rule of match.rules) this.#meter.ruleMatched(rule.name)
-    return match.sinks.length === 0 ? undefined : { record, event, match }
+    const routed = this.#decide(record)
+    this.#count(record, routed)
+    return routed !== undefined && 'match' in routed && routed.match.sinks.length === 0 ? undefined : routed
+  }
+
+  /** The same for a record that has been counted: it is read a second time. */
+  routeAgain(record: LogRecord): Routed {
+    return this.#decide(record)
   }
 
   /** The same work over a copy of its bytes, so that what waits long does not keep the whole fetch it came in. */
@@ -72,9 +60,34 @@ export class Router {
     return { ...work, record: copy, event: this.#formatOf(copy).decode(copy) }
   }
 
-  #undecodable(record: LogRecord, problem: SluiceError): UndecodableWork {
-    this.#meter.undecodable()
-    return { record, problem }
+  /** Undefined for a tombstone. */
+  #decide(record: LogRecord): Routed {
+    const { value } = record
+    if (value === null) return undefined
+    if (value.length > this.#maxRecordBytes) return { record, problem: tooLarge(value, this.#maxRecordBytes) }
+    const format = this.#formatOf(record)
+    let event: EventWork['event']
+    try {
+      event = format.decode(record)
+    } catch (error) {
+      return { record, problem: problemOf(error) }
+    }
+    return { record, event, match: this.#matcher.match(event) }
+  }
+
+  #count({ topic, value }: LogRecord, routed: Routed): void {
+    const meter = this.#meter
+    if (meter === undefined) return
+    meter.received(topic, value?.length ?? 0)
+    if (routed === undefined) meter.tombstone()
+    else if (!('match' in routed)) meter.undecodable()
+    else {
+      const { rules } = routed.match
+      // Those that only a catch-all sink takes are unmatched all the same.
+      if (rules.length === 0) meter.unmatched()
+      else meter.matched()
+      for (const rule of rules) meter.ruleMatched(rule.name)
+    }
   }
 
   #formatOf(record: LogRecord): Format {

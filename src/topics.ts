@@ -84,8 +84,8 @@ async function foundOnKafka(
   }
 }
 
-function warn(logger: Logger, { log, config, topic, partitions }: Needed): void {
+function warn(logger: Logger, { log, config, topic, partitions, retention }: Needed): void {
   if (config.type !== 'kafka') return
-  const command = commandFor(config, topic, partitions)
+  const command = commandFor(config, topic, partitions, retention)
   logger.warn({ log: log.name, topic, command }, 'topic.missing: waiting for it; the command makes it')
 }

@@ -58,6 +58,8 @@ export interface NewRecord {
 export interface Batch {
   readonly records: readonly LogRecord[]
   readonly next: number
+  /** The read began below the log's start, which is here: what lay between is lost. Absent where nothing is. */
+  readonly lostBelow?: number
 }
 
 /**
@@ -98,11 +100,21 @@ export interface Tenure {
    * time. Undefined once the tenure has ended. What is buffered ahead is bounded; not reading is back-pressure.
    */
   read(): Promise<Batch | undefined>
+  /** Reads the partition from an offset on a second time, beside `read`: for sinks that were left behind. */
+  reread(from: number): Reread
   /**
    * Stores the commit under this tenure's generation; one at a time. Never sent again under a newer generation.
    * @throws SluiceError `commit_fenced` when the tenure has ended, `commit_failed` when the log did not take it (compute anew).
    */
   commit(commit: Commit): Promise<void>
+}
+
+/** A read of a partition beside that of its tenure, and with its end. What is buffered ahead is bounded. */
+export interface Reread {
+  /** As `Tenure.read`. Undefined once the tenure has ended, or it was closed. */
+  read(): Promise<Batch | undefined>
+  /** Lets go of what is buffered; a read that waits gets undefined. Idempotent. */
+  close(): void
 }
 
 /** Told about tenures. Calls are synchronous and must not throw. */
@@ -411,10 +423,12 @@ export interface SinkMeter {
   taken(): void
   /** One attempt ended. Seconds from start to outcome. */
   attempted(outcome: Outcome['kind'], errorClass: ErrorClass | '', seconds: number): void
-  /** Settled as delivered. Seconds from the record's timestamp. */
-  delivered(ageSeconds: number): void
-  /** Settled as a durable dead letter. */
-  deadLettered(stage: string): void
+  /** Settled as delivered after so many attempts. Seconds from the record's timestamp. */
+  delivered(ageSeconds: number, attempts: number): void
+  /** Settled as a durable dead letter after so many attempts. */
+  deadLettered(stage: string, attempts: number): void
+  /** A dead letter is durable, but the log did not take all of the record. */
+  deadLetterCut(): void
   /** A dead letter could not be written (it is tried again). */
   deadLetterFailed(): void
   /** Forgotten unsettled: shed, or its tenure ended. */

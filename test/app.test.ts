@@ -125,7 +125,10 @@ test('lag is how many offsets are not settled yet', async t => {
   receiver.answer = () => ({ status: 503 })
   const { post, sample } = await runApp(
     t,
-    configTo(receiver.origin, 'log: { type: embedded, partitions: 1 }'),
+    configTo(receiver.origin, 'log: { type: embedded, partitions: 1 }').replace(
+      'retry:',
+      'breaker: { failures: 0 }, retry:', // it would hold nothing while its breaker is open
+    ),
   )
   for (let n = 0; n < 3; n++) await post(netboxEvent())
   const lag = 'sluice_partition_lag_offsets{topic="events",partition="0"}'

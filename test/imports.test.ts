@@ -30,8 +30,9 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
   ['src/outbox/', ['src/types.ts', 'src/errors.ts']],
   ['src/positions.ts', ['src/types.ts', 'src/errors.ts']],
   ['src/router.ts', ['src/outbox/', 'src/types.ts', 'src/errors.ts']],
-  ['src/partition.ts', ['src/outbox/', 'src/positions.ts', 'src/router.ts', 'src/types.ts', 'src/errors.ts']],
-  ['src/reader.ts', ['src/outbox/', 'src/partition.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/reading/', ['src/outbox/', 'src/positions.ts', 'src/router.ts', 'src/types.ts', 'src/errors.ts']],
+  ['src/partition.ts', ['src/outbox/', 'src/reading/', 'src/types.ts']],
+  ['src/reader.ts', ['src/outbox/', 'src/reading/', 'src/partition.ts', 'src/types.ts', 'src/errors.ts']],
   [
     'src/config/',
     [
@@ -58,6 +59,28 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
       'src/package.ts',
       'src/router.ts',
       'src/sink-templates.ts',
+      'src/types.ts',
+    ],
+  ],
+  [
+    'src/routers.ts',
+    [
+      'src/config/types.ts',
+      'src/formats/index.ts',
+      'src/router.ts',
+      'src/rules/index.ts',
+      'src/sources.ts',
+      'src/types.ts',
+    ],
+  ],
+  [
+    'src/readers.ts',
+    [
+      'src/outboxes.ts',
+      'src/config/types.ts',
+      'src/partition.ts',
+      'src/reader.ts',
+      'src/router.ts',
       'src/types.ts',
     ],
   ],

@@ -36,7 +36,7 @@ async function made(t: TestContext, sink: string) {
   const log = new StubLog()
   const outboxes = outboxesOf(config, {
     sinks: new Map([['crm', adapter]]),
-    deadLetters: new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'f' }),
+    deadLetters: new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'f', cut: () => {} }),
     router: { detach: <W>(work: W) => work } as Router,
     meterOf: () => new CountingMeter(),
     logger: new KeptLogger(),
@@ -69,7 +69,7 @@ test('what a sink refuses becomes a dead letter in its topic', async t => {
 test('a commit is due when half of the smallest window has settled', async t => {
   const { crm, adapter, outboxes } = await made(t, ', window: { count: 200 }')
   let told = 0
-  outboxes.progress.tell = () => told++
+  outboxes.progress.listen(() => told++)
   const lane = crm.open(idleTenure(), 0)
   for (let offset = 0; offset < 100; offset++) crm.offer(lane, workAt(offset), undefined)
   await until(() => adapter.deliveries.length === 100 && crm.state.count === 0, 'a hundred deliveries')

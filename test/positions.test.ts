@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SluiceError } from '../src/errors.ts'
-import { decodePositions, encodePositions, type SinkPosition, sinkId, standingOf } from '../src/positions.ts'
+import {
+  decodePositions,
+  encodePositions,
+  type SinkPosition,
+  type Standing,
+  sinkId,
+  standingOf,
+} from '../src/positions.ts'
 
 function at(name: string, position: number, more: Partial<SinkPosition> = {}): SinkPosition {
   return { id: sinkId(name), position, paused: false, attempts: 0, firstFailure: 0, ...more }
@@ -97,19 +104,17 @@ test('metadata that cannot be read is an error, never an empty list', () => {
 const bounds = { start: 0, end: 1_000 }
 const none = new Map<string, string>()
 
+function placesOf({ sinks }: Standing): number[] {
+  return [...sinks.values()].map(({ position }) => position)
+}
+
 function committed(offset: number, ...sinks: SinkPosition[]) {
   return encodePositions(offset, sinks, 4096)
 }
 
 test('a sink stands where it is listed, every other one at the offset', () => {
   const standing = standingOf(committed(100, at('crm', 40)), bounds, ['crm', 'audit'], none)
-  assert.deepEqual(
-    [...standing.sinks],
-    [
-      ['crm', 40],
-      ['audit', 100],
-    ],
-  )
+  assert.deepEqual(placesOf(standing), [40, 100])
   assert.deepEqual([standing.strangers, standing.gaps.size, standing.recreated], [[], 0, false])
 })
 
@@ -130,7 +135,7 @@ test('a renamed sink takes over the position of its former name', () => {
   const formerly = new Map([['crm', 'old-crm']])
   const commit = committed(100, at('old-crm', 40))
   const standing = standingOf(commit, bounds, ['crm'], formerly)
-  assert.deepEqual([standing.sinks.get('crm'), standing.strangers], [40, []])
+  assert.deepEqual([placesOf(standing), standing.strangers], [[40], []])
 })
 
 test('a sink listed under both names, as a rolling deploy leaves it, stands at the lower', () => {
@@ -141,21 +146,21 @@ test('a sink listed under both names, as a rolling deploy leaves it, stands at t
   ] as const) {
     const commit = committed(100, at('crm', own), at('old-crm', former))
     const standing = standingOf(commit, bounds, ['crm'], formerly)
-    assert.deepEqual([standing.sinks.get('crm'), standing.strangers], [40, []])
+    assert.deepEqual([placesOf(standing), standing.strangers], [[40], []])
   }
 })
 
 test("positions below the log's start move there, and are told as gaps", () => {
   const commit = committed(100, at('crm', 40), at('audit', 70))
   const standing = standingOf(commit, { start: 60, end: 1_000 }, ['crm', 'audit', 'rest'], none)
-  assert.deepEqual([...standing.sinks.values()], [60, 70, 100])
+  assert.deepEqual(placesOf(standing), [60, 70, 100])
   assert.deepEqual([...standing.gaps], [['crm', 40]])
 })
 
 test('a commit above the end is of a log that was made anew: everybody stands at its start', () => {
   const commit = committed(100, at('crm', 5), at('stranger', 30))
   const standing = standingOf(commit, { start: 2, end: 50 }, ['crm', 'audit'], none)
-  assert.deepEqual([...standing.sinks.values()], [2, 2])
+  assert.deepEqual(placesOf(standing), [2, 2])
   assert.deepEqual(
     standing.strangers.map(({ position }) => position),
     [2],
@@ -167,10 +172,17 @@ test('a commit at the end is not above it', () => {
   assert.equal(standingOf(committed(50), { start: 0, end: 50 }, ['crm'], none).recreated, false)
 })
 
-test("an operator's pause that this version cannot keep to is refused, not forgotten", () => {
-  const commit = committed(100, at('crm', 100, { paused: true }))
-  assert.throws(() => standingOf(commit, bounds, ['crm'], none), {
-    code: 'positions_unreadable',
-    message: /sink crm is paused by an operator/,
+test('a sink begins with its pause and the attempts of its record; under two names, with those of the lower, and paused if either is', () => {
+  const formerly = new Map([['crm', 'old-crm']])
+  const tried = { attempts: 3, firstFailure: 1_790_000_000 }
+  const commit = committed(100, at('crm', 60, { paused: true }), at('old-crm', 40, tried))
+  assert.deepEqual(standingOf(commit, bounds, ['crm'], formerly).sinks.get('crm'), {
+    ...at('old-crm', 40, { paused: true, ...tried }),
   })
+})
+
+test("below the log's start the attempts are another record's, and the pause stays", () => {
+  const commit = committed(100, at('crm', 40, { paused: true, attempts: 3, firstFailure: 1_790_000_000 }))
+  const { sinks } = standingOf(commit, { start: 60, end: 1_000 }, ['crm'], none)
+  assert.deepEqual(sinks.get('crm'), { position: 60, paused: true, attempts: 0, firstFailure: 0 })
 })

@@ -349,7 +349,8 @@ test('keys that keep failing hold their places, and the others go on in what roo
   for (let n = 0; n < 140; n++) await put(log, `k${n}=a`)
   const hour = 3_600_000
   const retry = { initial: hour, max: hour, factor: 1, max_elapsed: 24 * hour, max_attempts: 0 }
-  const { senders } = await reading(t, log, { settings: { retry, concurrency: 200 } })
+  const breaker = { failures: 1_000, open: 30_000 }
+  const { senders } = await reading(t, log, { settings: { retry, breaker, concurrency: 200 } })
   const { a } = senders
   for (let n = 0; n < 80; n++) a?.at(n).answer(failed)
   for (let n = 80; n < 100; n++) {

@@ -67,7 +67,7 @@ test('on Kafka what is missing is named with the command that makes it, and wait
   const [line] = logger.lines.filter(({ message }) => message.startsWith('topic.missing'))
   assert.match(
     String((line?.fields as { command?: string } | undefined)?.command),
-    /^kafka-topics\.sh --bootstrap-server b1:9092 .*--create --if-not-exists --topic dead-letters\.crm --partitions 1$/,
+    /^kafka-topics\.sh --bootstrap-server b1:9092 .*--create --if-not-exists --topic dead-letters\.crm --partitions 1 --config retention\.ms=2592000000$/,
   )
   assert.equal(created.size, 0, 'topics of a Kafka belong to whoever runs it')
   stop.abort()

@@ -40,7 +40,8 @@ interface WrittenSource extends Omit<SourceConfig, 'start'> {
 }
 
 /** A sink's values likewise. */
-export interface WrittenSink extends Omit<SinkConfig, 'name' | 'options' | 'batch'> {
+export interface WrittenSink extends Omit<SinkConfig, 'name' | 'options' | 'batch' | 'rate'> {
+  readonly rate?: number
   readonly batch?: SinkConfig['batch']
 }
 
@@ -122,7 +123,7 @@ function sourcesOf(
 
 /** A sink as checked, with what depends on other values. */
 export function sinkOf(name: string, written: WrittenSink): SinkConfig {
-  const { type, order, window, concurrency, retry, span, paused, formerly } = written
+  const { type, order, window, concurrency, retry, breaker, span, group, paused, formerly } = written
   const { shape, body, fields, env_allow, max_message_bytes, oversize } = written
   return {
     name,
@@ -131,9 +132,12 @@ export function sinkOf(name: string, written: WrittenSink): SinkConfig {
     order,
     window,
     concurrency,
+    rate: written.rate ?? 0,
+    breaker,
     retry: { ...retry, max_elapsed: retry.max_elapsed === 0 ? Number.POSITIVE_INFINITY : retry.max_elapsed },
     batch: written.batch ?? oneByOne,
     span,
+    group,
     paused,
     shape,
     body,

@@ -15,20 +15,9 @@ export function checkSinks(sinks: ReadonlyMap<string, Entry>, findings: Findings
   for (const sink of sinks.values()) {
     checkName(sink, claimed, findings)
     checkRetry(sink, findings)
-    checkPaused(sink, findings)
   }
   const formerly = new Map<string, Entry>()
   for (const sink of sinks.values()) checkFormerly(sink, sinks, formerly, findings)
-}
-
-function checkPaused({ part, path, value }: Entry, findings: Findings): void {
-  if (value['paused'] !== true) return
-  findings.problem(
-    part,
-    [...path, 'paused'],
-    'a sink cannot be left behind yet: reading would wait for a paused one, and with it all others',
-    'take it out of the rules instead',
-  )
 }
 
 function checkName(

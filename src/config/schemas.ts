@@ -14,7 +14,7 @@ export interface Mark {
   readonly mask?: 'secret' | 'value' | 'origin'
 }
 
-export type Unit = 'duration' | 'size' | 'address' | 'path'
+export type Unit = 'duration' | 'size' | 'rate' | 'address' | 'path'
 
 /** What checking a value found; the defaults are filled in in place. */
 export interface Verdict {

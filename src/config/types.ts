@@ -121,6 +121,14 @@ export interface SinkConfig {
   readonly order: 'key' | 'none'
   readonly window: { readonly count: number; readonly bytes: number }
   readonly concurrency: number
+  /** Deliveries a second; 0: no limit. */
+  readonly rate: number
+  readonly breaker: {
+    /** Failures in a row that open it; 0: never. */
+    readonly failures: number
+    /** The longest pause between two probes. */
+    readonly open: number
+  }
   readonly retry: {
     readonly initial: number
     readonly max: number
@@ -132,6 +140,8 @@ export interface SinkConfig {
   }
   readonly batch: { readonly max_count: number; readonly max_bytes: number; readonly linger: number }
   readonly span: number
+  /** With others that name it, it has a read and a Kafka group `<group>.<this>` of its own; empty: the one for all. */
+  readonly group: string
   readonly paused: boolean
   readonly shape: Shape
   /** A template for the whole body; undefined: the shape. */

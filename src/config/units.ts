@@ -23,9 +23,18 @@ export function size(text: string): number | undefined {
   return quantity(text, sizes)
 }
 
-/** Milliseconds or bytes, whichever the text is; undefined where it is neither. */
+const periods = { s: 1, min: 60, h: 3_600 }
+
+/** How many a second in `200/s`, `90/min`, `1000/h`; undefined where the text is no rate. */
+export function rate(text: string): number | undefined {
+  const [, count, period] = /^(\d+(?:\.\d+)?)\/([a-z]+)$/.exec(text) ?? []
+  if (period === undefined || !Object.hasOwn(periods, period)) return undefined
+  return Number(count) / periods[period as keyof typeof periods]
+}
+
+/** Milliseconds, bytes or how many a second, whichever the text is; undefined where it is none of them. */
 export function amount(text: string): number | undefined {
-  return duration(text) ?? size(text)
+  return duration(text) ?? size(text) ?? rate(text)
 }
 
 /** Host and port in `127.0.0.1:8080`, `localhost:80`, `[::1]:80`; undefined where the text is no address. */

@@ -37,3 +37,6 @@ export const ATTEMPT_SECONDS: readonly number[] = [
 export const AGE_SECONDS: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 21_600, 86_400,
 ]
+
+/** Attempts that one delivery took until it was settled. */
+export const ATTEMPTS: readonly number[] = [1, 2, 3, 5, 10, 20, 50, 100, 1_000]

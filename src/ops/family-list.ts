@@ -10,6 +10,7 @@ import type { MetricSources, SinkGauges } from './types.ts'
 type Sinks = ReadonlyMap<string, SinkCounts>
 
 const labels = ['sink'] as const
+const breakerNumbers = { closed: 0, half_open: 1, open: 2 }
 
 /** The reading side: what came in, what the rules made of it, how far it is committed. */
 export function readerFamilies(families: Families, counts: ReaderCounts, sources: () => MetricSources): void {
@@ -139,6 +140,11 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
     'Dead letters that could not be written; they are tried again.',
     counts => counts.deadLetterFailures,
   )
+  counter(
+    'dead_letters_cut',
+    'Dead letters of which the log did not take the whole record.',
+    counts => counts.deadLettersCut,
+  )
   families.histogram(
     {
       name: 'sink_attempt_duration_seconds',
@@ -148,11 +154,32 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
     () => [...sinks].map(([sink, counts]) => [[sink], counts.duration]),
   )
   families.histogram(
+    {
+      name: 'sink_attempts_per_delivery',
+      help: 'Attempts that a delivery took until it was settled.',
+      labels,
+    },
+    () => [...sinks].map(([sink, counts]) => [[sink], counts.attemptsEach]),
+  )
+  families.histogram(
     { name: 'sink_event_age_seconds', help: "Time from the record's timestamp to its delivery.", labels },
     () => [...sinks].map(([sink, counts]) => [[sink], counts.age]),
   )
 
   gauge('in_flight', 'Requests under way.', gauges => gauges.inFlight)
+  gauge(
+    'concurrency',
+    'How many requests may be under way: less than configured after the sink asked to slow down, or timed out.',
+    gauges => gauges.concurrency,
+  )
+  gauge(
+    'breaker',
+    'Whether the sink fails at everything: 0 closed, 1 half-open (one delivery is tried), 2 open.',
+    gauges => breakerNumbers[gauges.breaker],
+  )
+  gauge('paused', '1 if the sink is paused.', gauges => (gauges.paused ? 1 : 0))
+  gauge('holding', '1 while a wait that the sink asked for lasts.', gauges => (gauges.holding ? 1 : 0))
+  gauge('stuck_keys', 'Keys held up by a delivery that has failed.', gauges => gauges.stuckKeys)
   gauge('window_deliveries', 'Deliveries that take up room in the window.', gauges => gauges.windowCount)
   gauge('window_bytes', 'Bytes that take up room in the window.', gauges => gauges.windowBytes)
   gauge(

@@ -1,6 +1,6 @@
 import type { ErrorClass } from '../errors.ts'
 import type { Outcome, SinkMeter } from '../types.ts'
-import { AGE_SECONDS, ATTEMPT_SECONDS, Buckets } from './buckets.ts'
+import { AGE_SECONDS, ATTEMPT_SECONDS, ATTEMPTS, Buckets } from './buckets.ts'
 import { Tally } from './tally.ts'
 
 // Shown with 0 before the first dead letter: an increase over no sample is no increase.
@@ -12,10 +12,12 @@ export class SinkCounts implements SinkMeter {
   takenCount = 0
   deliveredCount = 0
   deadLetterFailures = 0
+  deadLettersCut = 0
   shedCount = 0
   readonly stages = new Tally(16)
   readonly duration = new Buckets(ATTEMPT_SECONDS)
   readonly age = new Buckets(AGE_SECONDS)
+  readonly attemptsEach = new Buckets(ATTEMPTS)
   readonly #attempts: Record<Outcome['kind'], Map<string, number>> = {
     delivered: new Map([['', 0]]),
     retry: new Map(),
@@ -37,13 +39,19 @@ export class SinkCounts implements SinkMeter {
     this.duration.observe(seconds)
   }
 
-  delivered(ageSeconds: number): void {
+  delivered(ageSeconds: number, attempts: number): void {
     this.deliveredCount++
     this.age.observe(ageSeconds)
+    this.attemptsEach.observe(attempts)
   }
 
-  deadLettered(stage: string): void {
+  deadLettered(stage: string, attempts: number): void {
     this.stages.add(stage)
+    this.attemptsEach.observe(attempts)
+  }
+
+  deadLetterCut(): void {
+    this.deadLettersCut++
   }
 
   deadLetterFailed(): void {

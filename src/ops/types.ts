@@ -6,6 +6,15 @@ export interface SinkGauges {
   readonly name: string
   /** Requests under way. */
   readonly inFlight: number
+  /** How many requests may be under way at present. */
+  readonly concurrency: number
+  /** Keys that are held up by a delivery that has failed. */
+  readonly stuckKeys: number
+  readonly breaker: 'closed' | 'half_open' | 'open'
+  /** Nothing is sent: by configuration, or in some partition by an operator. */
+  readonly paused: boolean
+  /** The other side asked for a wait that is not over. */
+  readonly holding: boolean
   /** Deliveries that take up room: neither settled nor shed, those under way included. */
   readonly windowCount: number
   /** Bytes of what `windowCount` counts. */

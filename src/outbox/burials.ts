@@ -1,4 +1,4 @@
-import { errorFields, messageOf } from '../errors.ts'
+import { errorFields } from '../errors.ts'
 import type { Logger, SinkMeter } from '../types.ts'
 import type { Burial } from './burial.ts'
 import { pause } from './pause.ts'
@@ -11,6 +11,8 @@ export interface BurialsParts {
   readonly logger: Logger
   /** 0 … 1; for jitter. */
   readonly random: () => number
+  /** They can be written again. */
+  readonly unblocked: () => void
 }
 
 // No limit: a record whose dead letter is not durable stays unsettled, and its sink holds.
@@ -22,11 +24,15 @@ const schedule: RetrySettings = {
   max_attempts: 0,
 }
 
+// Where nothing can be written, so many wait and no more: then the sink holds, and is left behind.
+const mostUnwritten = 10
+
 /** The dead letters that a sink is writing. */
 export class Burials {
   readonly #parts: BurialsParts
   readonly #stopping = new AbortController()
   #pending = 0
+  #unwritten = 0
   #alarm: string | undefined
 
   constructor(parts: BurialsParts) {
@@ -36,6 +42,11 @@ export class Burials {
   /** How many are not durable yet. */
   get pending(): number {
     return this.#pending
+  }
+
+  /** Too many could not be written: nothing more is to be taken that could need one. */
+  get blocked(): boolean {
+    return this.#unwritten >= mostUnwritten
   }
 
   /** Why dead letters cannot be written at present; undefined where they can. */
@@ -50,13 +61,15 @@ export class Burials {
   async untilDurable(burial: Burial, wanted: () => boolean): Promise<boolean> {
     const { write, random } = this.#parts
     this.#pending++
+    let failures = 0
     try {
-      for (let failures = 1; ; failures++) {
+      for (;;) {
         try {
           await write(burial)
           this.#alarm = undefined
           return true
         } catch (error) {
+          if (failures++ === 0) this.#unwritten++
           this.#failed(burial, error)
         }
         if (this.#stopping.signal.aborted || !wanted()) return false
@@ -65,6 +78,7 @@ export class Burials {
       }
     } finally {
       this.#pending--
+      if (failures > 0 && this.#unwritten-- === mostUnwritten) this.#parts.unblocked()
     }
   }
 
@@ -76,7 +90,8 @@ export class Burials {
   #failed(burial: Burial, error: unknown): void {
     const { meter, logger } = this.#parts
     const { topic, partition, offset } = burial.work.record
-    this.#alarm = `dead letter not written: ${messageOf(error)}`
+    const { error: message, hint } = errorFields(error)
+    this.#alarm = `dead letter not written: ${message}${hint === undefined ? '' : ` (${hint})`}`
     meter.deadLetterFailed()
     logger.error({ sink: burial.sink, topic, partition, offset, ...errorFields(error) }, 'dead_letter.failed')
   }

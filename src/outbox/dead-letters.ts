@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto'
 import { type ErrorClass, SluiceError } from '../errors.ts'
-import type { Log, LogRecord, NewRecord, Outcome } from '../types.ts'
+import type { Log, Outcome } from '../types.ts'
 import type { Burial } from './burial.ts'
 import type { Attempt, Sender } from './sender.ts'
-
-/** The header that carries a dead letter's story: schemas/dead-letter.schema.json. */
-export const storyHeader = 'sluice-dead-letter'
+import { gapStory, type Size, type Story, storyHeader, storyOf } from './story.ts'
+import type { Gap } from './types.ts'
 
 export interface DeadLetterSettings {
   readonly log: Log
@@ -13,13 +11,9 @@ export interface DeadLetterSettings {
   readonly topic: string
   /** Which configuration gave it up. */
   readonly fingerprint: string
+  /** Told of each of a sink's that the log did not take whole. */
+  readonly cut: (sink: string) => void
 }
-
-// Of the original headers and the rules' names a story holds this much, so that it stays a header.
-const mostHeaderBytes = 16_384
-const mostRules = 100
-const mostReason = 2_000
-const lastDate = 253_402_300_799_999 // the end of the year 9999: beyond, a date has no RFC 3339 form
 
 /**
  * Appends dead letters: the original key and value as they are, and in one header the story of why. Where the log
@@ -41,9 +35,19 @@ export class DeadLetters {
   /** Resolves once the dead letter is durable. @throws SluiceError as `Log.append`. */
   async write(burial: Burial): Promise<void> {
     const length = burial.work.record.value?.length ?? 0
-    for (let kept = length; kept > 0; kept = kept >> 1) if (await this.#fits(burial, { kept })) return
-    if (await this.#fits(burial, { kept: 0 })) return
+    for (const size of sizes(length)) {
+      if (!(await this.#fits(burial, size))) continue
+      if (size.kept < length) this.#settings.cut(burial.sink)
+      return
+    }
     await this.#append(burial, { kept: 0, bare: true })
+    this.#settings.cut(burial.sink)
+  }
+
+  /** Says that the log lost what a sink was owed; resolves once that is durable. @throws SluiceError as `Log.append`. */
+  async writeGap(gap: Gap): Promise<void> {
+    const story = gapStory(gap, this.#settings.fingerprint, Date.now())
+    await this.#store(gap.sink, { key: null, value: null }, story)
   }
 
   /** The built-in sink `undecodable`: delivered is when the dead letter is durable; `failed` is told of each that was not. */
@@ -87,79 +91,29 @@ export class DeadLetters {
 
   async #append(burial: Burial, size: Size): Promise<void> {
     const { key, value } = burial.work.record
-    const story = JSON.stringify(storyOf(burial, this.#settings.fingerprint, size))
-    const letter: NewRecord = {
-      key: size.bare === true ? null : key,
-      value: value === null ? null : value.subarray(0, size.kept),
-      headers: [{ name: storyHeader, value: Buffer.from(story) }],
-      // Its own time, not the record's, which the story has: retention counts from there, and brokers refuse odd ones.
-    }
-    await this.#settings.log.append(this.topicOf(burial.sink), [letter])
+    const kept = { key: size.bare === true ? null : key, value: value?.subarray(0, size.kept) ?? null }
+    await this.#store(burial.sink, kept, storyOf(burial, this.#settings.fingerprint, size))
+  }
+
+  /** The letter has its own time, not the record's, which the story has: retention counts from there, and brokers refuse odd ones. */
+  async #store(
+    sink: string,
+    kept: { readonly key: Buffer | null; readonly value: Buffer | null },
+    story: Story,
+  ): Promise<void> {
+    const headers = [{ name: storyHeader, value: Buffer.from(JSON.stringify(story)) }]
+    await this.#settings.log.append(this.topicOf(sink), [{ ...kept, headers }])
   }
 }
 
-/** How much of the original a dead letter holds: bytes of the value; `bare`: neither its key nor its headers. */
-interface Size {
-  readonly kept: number
-  readonly bare?: boolean
+/** What is tried, the most first. */
+function* sizes(length: number): Generator<Size> {
+  for (let kept = length; kept > 0; kept = kept >> 1) yield { kept }
+  yield { kept: 0 }
 }
 
 function classOf(error: SluiceError): ErrorClass {
   if (error.code === 'topic_missing') return 'not_found'
   if (error.code === 'record_too_large') return 'too_large'
   return 'unavailable'
-}
-
-/** The story as it stands in the header. */
-function storyOf(burial: Burial, fingerprint: string, { kept, bare }: Size): object {
-  const { work, sink, stage, reason, attempts, egressId } = burial
-  const { record } = work
-  const length = record.value?.length ?? 0
-  return {
-    version: 1,
-    sink,
-    stage,
-    reason: reason.length > mostReason ? `${reason.slice(0, mostReason)}…` : reason,
-    class: burial.class,
-    attempts,
-    first_failure: new Date(burial.firstFailure).toISOString(),
-    last_failure: new Date(burial.lastFailure).toISOString(),
-    place: { topic: record.topic, partition: record.partition, offset: record.offset },
-    timestamp: timeOf(record),
-    ...('event' in work
-      ? { source_id: work.event.sourceId, egress_id: egressId, rules: ruleNames(work.match.rules, sink) }
-      : {}),
-    config: fingerprint,
-    ...(bare === true ? { headers_cut: true } : headersOf(record)),
-    ...(kept < length ? { cut: { length, kept, sha256: hash('sha256', record.value ?? '') } } : {}),
-    ...(bare === true && record.key !== null
-      ? { key_cut: { length: record.key.length, sha256: hash('sha256', record.key) } }
-      : {}),
-  }
-}
-
-/** The record's own time; a log may hold one that is no date (-1 where a producer gave none). */
-function timeOf({ timestamp }: LogRecord): string {
-  return new Date(timestamp >= 0 && timestamp <= lastDate ? timestamp : 0).toISOString()
-}
-
-function ruleNames(rules: readonly { name: string; sinks: readonly string[] }[], sink: string): string[] {
-  return rules
-    .filter(rule => rule.sinks.includes(sink))
-    .slice(0, mostRules)
-    .map(rule => rule.name)
-}
-
-function headersOf(record: LogRecord): object {
-  if (record.headers.length === 0) return {}
-  const headers: object[] = []
-  let bytes = 0
-  for (const { name, value } of record.headers) {
-    bytes += name.length + value.length
-    if (bytes > mostHeaderBytes) return { headers, headers_cut: true }
-    const text = value.toString('utf8')
-    const isText = Buffer.from(text, 'utf8').equals(value)
-    headers.push(isText ? { name, value: text } : { name, base64: value.toString('base64') })
-  }
-  return { headers }
 }

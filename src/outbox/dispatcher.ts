@@ -1,18 +1,29 @@
 import { messageOf, SluiceError } from '../errors.ts'
 import type { Outcome } from '../types.ts'
+import type { Concurrency } from './concurrency.ts'
 import { Holds } from './holds.ts'
 import type { Lane } from './lane.ts'
 import type { Owed } from './owed.ts'
-import { Queue } from './queue.ts'
+import type { Rate } from './rate.ts'
+import { type BatchSettings, Ready } from './ready.ts'
 import type { Sender } from './sender.ts'
 import { SetAside } from './set-aside.ts'
 
-export interface DispatcherSettings {
+export interface DispatcherParts {
   /** For messages. */
   readonly name: string
+  readonly batch: BatchSettings
+  readonly sender: Sender
   /** Batches under way at a time. */
-  readonly concurrency: number
-  readonly batch: { readonly max_count: number; readonly max_bytes: number }
+  readonly concurrency: Concurrency
+  /** Undefined: as fast as it goes. */
+  readonly rate: Rate | undefined
+  /** Told of each outcome but those of an abort. */
+  readonly ended: (owed: Owed, outcome: Outcome, seconds: number) => void
+  /** Then told once of the batch, before more is started; `startedAt` is on the clock of `performance.now`. */
+  readonly answered: (batch: readonly Owed[], outcomes: readonly Outcome[], startedAt: number) => void
+  /** Told when less may be under way than before. */
+  readonly calmed: () => void
 }
 
 // Where answers come at once, everything happens within one turn of the event loop: after so many starts others get theirs.
@@ -20,14 +31,11 @@ const startsPerTurn = 256
 
 /**
  * Starts requests: takes what is ready in batches, as many at a time as the sink may have under way, and none while the
- * sink holds or a partition's lease is not good.
+ * sink holds, its rate is used up, or a partition's lease is not good.
  */
 export class Dispatcher {
-  readonly #settings: DispatcherSettings
-  readonly #sender: Sender
-  readonly #ended: (owed: Owed, outcome: Outcome, seconds: number) => void
-  readonly #afterBatch: () => void
-  readonly #ready = new Queue<Owed>()
+  readonly #parts: DispatcherParts
+  readonly #ready: Ready
   readonly #holds = new Holds(() => this.pump())
   readonly #setAside = new SetAside(owed => this.#again(owed))
   readonly #abort = new AbortController()
@@ -36,18 +44,12 @@ export class Dispatcher {
   #inFlight = 0
   #startsThisTurn = 0
   #nextTurn: NodeJS.Immediate | undefined
+  #rateTimer: NodeJS.Timeout | undefined
+  readonly #mayGo = (owed: Owed) => this.#isToGo(owed)
 
-  /** `ended` is told of each outcome but those of an abort, then `afterBatch` once for the batch. */
-  constructor(
-    settings: DispatcherSettings,
-    sender: Sender,
-    ended: (owed: Owed, outcome: Outcome, seconds: number) => void,
-    afterBatch: () => void,
-  ) {
-    this.#settings = settings
-    this.#sender = sender
-    this.#ended = ended
-    this.#afterBatch = afterBatch
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts
+    this.#ready = new Ready(parts.batch, () => this.pump())
   }
 
   /** Requests under way. */
@@ -67,18 +69,23 @@ export class Dispatcher {
 
   /** Starts what may be started now. */
   pump(): void {
-    const { concurrency } = this.#settings
-    while (this.#inFlight < concurrency && this.#ready.size > 0) {
+    const { concurrency, rate } = this.#parts
+    while (this.#inFlight < concurrency.allowed && this.#ready.due) {
       if (this.#state === 'closed' || this.#holds.active || this.#nextTurn !== undefined) return
-      const batch = this.#take()
-      if (batch.length === 0) return
-      this.#start(batch)
+      if (rate !== undefined && this.#rateIsUsed(rate)) return
+      const batch = this.#ready.take(this.#mayGo)
+      if (batch.length > 0) this.#start(batch)
     }
+  }
+
+  /** The sink asked for a wait that is not over. */
+  get holding(): boolean {
+    return this.#holds.active
   }
 
   /** Starts nothing for so many milliseconds. */
   hold(milliseconds: number): void {
-    this.#holds.add(milliseconds)
+    if (this.#state === 'open') this.#holds.add(milliseconds)
   }
 
   /** Forgets what a lane has waiting here. */
@@ -91,6 +98,8 @@ export class Dispatcher {
   close(): void {
     if (this.#state !== 'open') return
     this.#setAside.stop()
+    this.#ready.keep(owed => owed.offset <= owed.lane.last)
+    this.#ready.hurry()
     if (this.#holds.active) this.#stop()
     else this.#state = 'closing'
     this.pump()
@@ -100,12 +109,14 @@ export class Dispatcher {
   abort(): void {
     this.#setAside.stop()
     this.#stop()
-    this.#abort.abort(new SluiceError('aborted', `sink ${this.#settings.name}: shutting down`))
+    this.#abort.abort(new SluiceError('aborted', `sink ${this.#parts.name}: shutting down`))
   }
 
   #stop(): void {
     this.#state = 'closed'
     this.#holds.stop()
+    this.#ready.hurry()
+    clearTimeout(this.#rateTimer)
     clearImmediate(this.#nextTurn)
     this.#nextTurn = undefined
   }
@@ -115,28 +126,27 @@ export class Dispatcher {
     this.pump()
   }
 
-  /** The next batch: never two of a key, since only the first of a key is ever ready. */
-  #take(): Owed[] {
-    const { max_count, max_bytes } = this.#settings.batch
-    const batch: Owed[] = []
-    let bytes = 0
-    while (batch.length < max_count) {
-      const owed = this.#ready.peek()
-      if (owed === undefined || (batch.length > 0 && bytes + owed.bytes > max_bytes)) break
-      this.#ready.shift()
-      if (owed.offset > owed.lane.last) continue
-      if (!owed.lane.tenure.mayStart()) {
-        if (this.#state === 'open') this.#setAside.add(owed)
-        continue
-      }
-      bytes += owed.bytes
-      batch.push(owed)
-    }
-    return batch
+  /** Whether this one goes with the next batch; if not, it is forgotten or set aside. */
+  #isToGo(owed: Owed): boolean {
+    if (owed.offset > owed.lane.last) return false
+    if (owed.lane.tenure.mayStart()) return true
+    if (this.#state === 'open') this.#setAside.add(owed)
+    return false
+  }
+
+  #rateIsUsed(rate: Rate): boolean {
+    const wait = rate.wait()
+    if (wait === 0) return false
+    this.#rateTimer ??= setTimeout(() => {
+      this.#rateTimer = undefined
+      this.pump()
+    }, wait)
+    return true
   }
 
   #start(batch: readonly Owed[]): void {
     this.#inFlight++
+    this.#parts.rate?.take(batch.length)
     if (++this.#startsThisTurn === startsPerTurn) this.#nextTurn = setImmediate(() => this.#turn())
     for (const owed of batch) owed.state = 'wire'
     const startedAt = performance.now()
@@ -150,12 +160,12 @@ export class Dispatcher {
     this.#nextTurn = undefined
     this.#startsThisTurn = 0
     this.pump()
-    this.#afterBatch()
+    this.#parts.calmed()
   }
 
   #send(batch: readonly Owed[]): Promise<readonly Outcome[]> {
     try {
-      return this.#sender.send(batch, this.#abort.signal)
+      return this.#parts.sender.send(batch, this.#abort.signal)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -179,12 +189,14 @@ export class Dispatcher {
     this.#inFlight--
     const seconds = (performance.now() - startedAt) / 1000
     const { aborted } = this.#abort.signal
+    const { ended, answered, calmed } = this.#parts
     for (let at = 0; at < batch.length; at++) {
       const outcome = outcomes[at]!
       // After an abort the rest may have failed because of it.
-      if (!aborted || outcome.kind === 'delivered') this.#ended(batch[at]!, outcome, seconds)
+      if (!aborted || outcome.kind === 'delivered') ended(batch[at]!, outcome, seconds)
     }
+    if (!aborted) answered(batch, outcomes, startedAt)
     this.pump()
-    this.#afterBatch()
+    calmed()
   }
 }

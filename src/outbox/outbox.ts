@@ -1,56 +1,20 @@
-import type { Logger, Outcome, SinkMeter, Tenure } from '../types.ts'
-import { logAttempt } from './attempt-line.ts'
-import { type Burial, burialOf, type Failure } from './burial.ts'
+import type { Tenure } from '../types.ts'
+import { Admission } from './admission.ts'
+import { Breaker, type BreakerState } from './breaker.ts'
 import { Burials } from './burials.ts'
+import { Concurrency } from './concurrency.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { Health } from './health.ts'
 import { KeyLocks } from './key-locks.ts'
-import { Lane } from './lane.ts'
-import type { Memory } from './memory.ts'
+import type { Lane, LaneOptions } from './lane.ts'
+import { Lanes } from './lanes.ts'
 import { Owed, sizeOf, type Work } from './owed.ts'
-import type { Progress } from './progress.ts'
-import { delayAfter, givenUp, holdFor, type RetrySettings } from './retry.ts'
-import type { Sender } from './sender.ts'
+import { Rate } from './rate.ts'
+import { Settlement } from './settlement.ts'
+import type { OutboxParts, OutboxSettings, OutboxState } from './types.ts'
 import { Window } from './window.ts'
 
-export interface OutboxSettings {
-  readonly name: string
-  readonly order: 'key' | 'none'
-  /** Unsettled deliveries of all lanes together. */
-  readonly window: { readonly count: number; readonly bytes: number }
-  /** Batches under way at a time. */
-  readonly concurrency: number
-  readonly retry: RetrySettings
-  readonly batch: { readonly max_count: number; readonly max_bytes: number }
-  /** Offsets that a lane may go on past a record that is not settled. */
-  readonly span: number
-}
-
-export interface OutboxParts {
-  readonly sender: Sender
-  /** Writes the dead letter; resolves once it is durable. Undefined where nothing is ever given up (`undecodable`). */
-  readonly bury: ((burial: Burial) => Promise<void>) | undefined
-  readonly memory: Memory
-  readonly progress: Progress
-  readonly meter: SinkMeter
-  readonly logger: Logger
-  /** A copy of the work that does not hold on to the fetch it came in; for what has to wait. */
-  readonly detach: (work: Work) => Work
-  /** 0 … 1; for jitter. */
-  readonly random: () => number
-}
-
-/** What an outbox looks like from outside, for metrics. */
-export interface OutboxState {
-  /** Requests under way. */
-  readonly inFlight: number
-  /** Deliveries taken and not settled, and their bytes. */
-  readonly count: number
-  readonly bytes: number
-  /** Why an operator has to look. */
-  readonly alarm: string | undefined
-  /** When the oldest unsettled one was taken; milliseconds since the epoch. */
-  readonly oldest: number | undefined
-}
+const lively = 1_000 // ms
 
 /**
  * Everything about getting deliveries to one sink: takes what the reader offers, sends at most one request per key at a
@@ -60,26 +24,74 @@ export class Outbox {
   readonly settings: OutboxSettings
   readonly #parts: OutboxParts
   readonly #window: Window
-  readonly #lanes = new Set<Lane>()
+  readonly #lanes: Lanes
+  readonly #admission: Admission
+  readonly #concurrency: Concurrency
   readonly #dispatcher: Dispatcher
+  readonly #settlement: Settlement
   readonly #locks = new KeyLocks()
-  readonly #burials: Burials | undefined
   readonly #quiet: (() => void)[] = []
-  #stopped = false
-  #alarm: string | undefined
+  #offAir = false
 
   constructor(settings: OutboxSettings, parts: OutboxParts) {
     const { sender, bury, memory, meter, logger, random } = parts
+    const { name, retry } = settings
     this.settings = settings
     this.#parts = parts
     this.#window = new Window(settings.window, memory)
-    this.#burials = bury && new Burials({ write: bury, meter, logger, random })
-    this.#dispatcher = new Dispatcher(
-      settings,
+    const breaker = new Breaker(settings.breaker, {
+      initial: retry.initial,
+      random,
+      send: owed => this.#send(owed),
+      changed: state => this.#breakerChanged(state),
+    })
+    const unblocked = () => this.#window.wake()
+    const burials = bury && new Burials({ write: bury, meter, logger, random, unblocked })
+    this.#admission = new Admission(breaker, burials, settings.paused)
+    this.#concurrency = new Concurrency(settings.concurrency)
+    const health = new Health({
+      breaker,
+      concurrency: this.#concurrency,
+      retry,
+      random,
+      holding: () => this.#dispatcher.holding,
+      hold: milliseconds => this.#dispatcher.hold(milliseconds),
+    })
+    this.#dispatcher = new Dispatcher({
+      name,
+      batch: settings.batch,
       sender,
-      (owed, outcome, seconds) => this.#outcome(owed, outcome, seconds),
-      () => this.#tellQuiet(),
-    )
+      concurrency: this.#concurrency,
+      rate: settings.rate > 0 ? new Rate(settings.rate) : undefined,
+      ended: (owed, outcome, seconds) => this.#settlement.ended(owed, outcome, seconds),
+      answered: (batch, outcomes, startedAt) => health.answered(batch, outcomes, startedAt),
+      calmed: () => this.#tellQuiet(),
+    })
+    this.#settlement = new Settlement({
+      sink: name,
+      retry,
+      admission: this.#admission,
+      window: this.#window,
+      locks: this.#locks,
+      dispatcher: this.#dispatcher,
+      progress: parts.progress,
+      meter,
+      logger,
+      detach: parts.detach,
+      random,
+      giveBack: lane => this.#lanes.giveBack(lane),
+      buried: () => this.#tellQuiet(),
+    })
+    this.#lanes = new Lanes({
+      sink: name,
+      window: this.#window,
+      dispatcher: this.#dispatcher,
+      settlement: this.#settlement,
+      breaker,
+      locks: this.#locks,
+      meter,
+      logger,
+    })
   }
 
   get name(): string {
@@ -87,83 +99,81 @@ export class Outbox {
   }
 
   get state(): OutboxState {
-    let oldest: number | undefined
-    for (const { track } of this.#lanes) {
-      const since = track.first?.takenAt
-      if (since !== undefined && (oldest === undefined || since < oldest)) oldest = since
-    }
-    const { count, bytes } = this.#window
+    const { breaker, burials, paused } = this.#admission
+    const refuses = breaker.refusesAll ? `it refuses everything: ${breaker.reason}` : undefined
     return {
       inFlight: this.#dispatcher.inFlight,
-      count,
-      bytes,
-      alarm: this.#burials?.alarm ?? this.#alarm,
-      oldest,
+      concurrency: this.#concurrency.allowed,
+      count: this.#window.count,
+      bytes: this.#window.bytes,
+      failing: this.#settlement.failing,
+      breaker: breaker.state,
+      paused: paused || this.#lanes.paused,
+      holding: this.#dispatcher.holding,
+      alarm: burials?.alarm ?? this.#settlement.alarm ?? refuses,
+      oldest: this.#lanes.oldest,
     }
   }
 
+  /** Nothing is taken or started, by configuration. Operators pause lanes. */
+  get paused(): boolean {
+    return this.#admission.paused
+  }
+
+  /** It settled something in the last second: worth waiting for. */
+  get lively(): boolean {
+    return Date.now() - this.#settlement.settledAt < lively
+  }
+
   /** A lane for a tenure in which the sink stands at `from`. */
-  open(tenure: Tenure, from: number): Lane {
-    const { topic, partition } = tenure
-    const lane = new Lane(tenure, from, this.#parts.logger.child({ sink: this.name, topic, partition }))
-    this.#lanes.add(lane)
-    return lane
+  open(tenure: Tenure, from: number, options: LaneOptions = {}): Lane {
+    return this.#lanes.open(tenure, from, options)
+  }
+
+  /** Whether it is worth reading for it now, in a lane that is not `stuck`. Once it is not, `whenRoom` tells of a change. */
+  get available(): boolean {
+    return this.#admission.takes && !this.#window.full
   }
 
   /** Whether the lane can take this record now. */
   hasRoom(lane: Lane, record: Work['record']): boolean {
-    if (this.#stopped || !this.#window.fits(sizeOf(record))) return false
+    if (!this.#admission.takes || lane.paused || !this.#window.fits(sizeOf(record))) return false
     const first = lane.track.first
-    return first === undefined || record.offset - first.offset < this.settings.span
+    if (first === undefined || record.offset - first.offset < this.settings.span) return true
+    lane.heldBy = first
+    return false
   }
 
-  /** Resolves when it is worth asking `hasRoom` again. */
-  roomed(lane: Lane): Promise<void> {
-    return this.#window.wait(lane)
+  /**
+   * Has `listener` called, at most once in a turn, whenever there may be room where there was none. While there is room
+   * already it may be called for nothing: listen while it is behind only. The function it gives ends the listening.
+   */
+  whenRoom(listener: () => void): () => void {
+    return this.#window.bell.listen(listener)
   }
 
-  /** Takes a record: from now on it is owed. To be called with offsets rising, and only where there is room. */
+  /** Takes a record: from now on it is owed. To be called with offsets rising but for a shed, and only where there is room. */
   offer(lane: Lane, work: Work, key: string | undefined): void {
     const owed = new Owed(lane, work, this.settings.order === 'key' ? key : undefined, Date.now())
-    this.#window.take(lane, owed.bytes)
+    this.#window.take(owed.bytes)
     this.#parts.meter.taken()
-    lane.track.add(owed)
-    if (owed.key !== undefined) {
-      const before = lane.tails.get(owed.key) ?? this.#locks.holder(owed)
-      lane.tails.set(owed.key, owed)
-      if (before !== undefined) {
-        before.following = owed
-        if (before.detached) owed.detach(this.#parts.detach) // it will wait as long
-        return
-      }
-    }
-    this.#dispatcher.push(owed)
-    this.#dispatcher.pump()
+    lane.add(owed)
+    this.#settlement.taken(owed)
+    const chained = this.#chain(owed)
+    if (this.#admission.breaker.taken(owed, chained)) this.#send(owed)
+  }
+
+  /**
+   * Forgets everything unsent of the lane, unsettled. Gives the lowest offset forgotten, where reading for it has to go
+   * back to (never forward); undefined where there was nothing.
+   */
+  shed(lane: Lane): number | undefined {
+    return this.#lanes.shed(lane)
   }
 
   /** The lane's tenure has ended: what it held is forgotten unsettled; requests under way keep their keys locked. */
   drop(lane: Lane): void {
-    lane.ended = true
-    this.#lanes.delete(lane)
-    let forgotten = 0
-    for (const owed of lane.track) {
-      if (owed.state === 'settled') continue
-      forgotten++
-      owed.following = undefined
-      this.#window.give(owed.bytes)
-      if (owed.state === 'wire') {
-        this.#locks.lock(owed)
-        continue
-      }
-      clearTimeout(owed.timer)
-      owed.state = 'dropped'
-      owed.forget()
-    }
-    lane.track.clear()
-    lane.tails.clear()
-    this.#dispatcher.drop(lane)
-    if (forgotten > 0) this.#parts.meter.shed(forgotten)
-    this.#window.wake()
+    this.#lanes.drop(lane)
   }
 
   /**
@@ -171,11 +181,12 @@ export class Outbox {
    * once that and what is under way has ended. Idempotent.
    */
   stop(): void {
-    if (this.#stopped) return
-    this.#stopped = true
-    for (const lane of this.#lanes) lane.close()
+    if (this.#admission.stopped) return
+    this.#admission.stopped = true
+    this.#admission.breaker.stop()
+    this.#lanes.close()
     this.#dispatcher.close()
-    this.#burials?.stop()
+    this.#admission.burials?.stop()
     this.#window.wake()
     this.#tellQuiet()
   }
@@ -194,88 +205,37 @@ export class Outbox {
     this.#dispatcher.abort()
   }
 
+  /** Has it wait for the one before it of its key, or for its own request of an earlier tenure, if there is one. */
+  #chain(owed: Owed): boolean {
+    const { lane, key } = owed
+    const before = (key === undefined ? undefined : lane.tails.get(key)) ?? this.#locks.holder(owed)
+    if (key !== undefined) lane.tails.set(key, owed)
+    if (before === undefined) return false
+    before.following = owed
+    if (before.detached) owed.detach(this.#parts.detach) // it will wait as long
+    return true
+  }
+
+  #send(owed: Owed): void {
+    this.#dispatcher.push(owed)
+    this.#dispatcher.pump()
+  }
+
+  #breakerChanged(state: BreakerState): void {
+    const { logger } = this.#parts
+    const { breaker, stopped } = this.#admission
+    const fields = { sink: this.name, reason: breaker.reason }
+    if (state === 'closed') logger.info({ sink: this.name }, 'breaker.closed')
+    else if (!this.#offAir) logger.warn(fields, 'breaker.open')
+    else if (state === 'open') logger.debug(fields, 'breaker.probe_failed')
+    this.#offAir = state !== 'closed'
+    if (state !== 'open') this.#window.wake()
+    else if (!stopped) this.#lanes.giveAllBack() // a drain leaves its lanes as they are
+  }
+
   #tellQuiet(): void {
-    if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (this.#burials?.pending ?? 0) > 0) return
+    const { burials } = this.#admission
+    if (this.#quiet.length === 0 || !this.#dispatcher.quiet || (burials?.pending ?? 0) > 0) return
     for (const resolve of this.#quiet.splice(0)) resolve()
-  }
-
-  #outcome(owed: Owed, outcome: Outcome, seconds: number): void {
-    const { meter } = this.#parts
-    const now = Date.now()
-    owed.attempts++
-    meter.attempted(outcome.kind, outcome.kind === 'delivered' ? '' : outcome.class, seconds)
-    if (owed.lane.ended) {
-      logAttempt(owed, outcome, seconds, { late: true })
-      owed.forget()
-      this.#locks.unlock(owed)
-      this.#release(owed)
-    } else if (outcome.kind === 'delivered') {
-      this.#alarm = undefined
-      logAttempt(owed, outcome, seconds, {})
-      meter.delivered(Math.max(0, now - owed.work.record.timestamp) / 1000)
-      this.#settle(owed)
-    } else this.#notDelivered(owed, outcome, seconds, now)
-  }
-
-  #notDelivered(owed: Owed, outcome: Failure, seconds: number, now: number): void {
-    const { retry } = this.settings
-    if (owed.firstFailure === 0) {
-      owed.firstFailure = now
-      for (let each: Owed | undefined = owed; each !== undefined; each = each.following)
-        each.detach(this.#parts.detach)
-    }
-    if (outcome.kind === 'retry' && outcome.alarm === true) this.#alarm = outcome.reason
-    if (outcome.kind === 'retry' && this.#stopped) {
-      // Not given up either, however long it has failed: what it needs may be shutting down with us.
-      logAttempt(owed, outcome, seconds, {})
-      owed.state = 'waiting'
-      owed.lane.leave(owed)
-      return
-    }
-    const why = outcome.kind === 'refused' ? 'refused' : givenUp(owed, retry, now)
-    if (why !== undefined && this.#burials !== undefined) {
-      logAttempt(owed, outcome, seconds, { givenUp: why })
-      this.#bury(owed, burialOf(this.name, owed, outcome, why, now), this.#burials)
-      return
-    }
-    const hold = outcome.kind === 'retry' ? holdFor(outcome.wait, retry) : 0
-    if (hold > 0) this.#dispatcher.hold(hold)
-    const delay = Math.max(delayAfter(owed.attempts, retry, this.#parts.random()), hold)
-    logAttempt(owed, outcome, seconds, { retryIn: delay })
-    owed.state = 'backoff'
-    owed.timer = setTimeout(() => {
-      owed.timer = undefined
-      owed.state = 'waiting'
-      this.#dispatcher.push(owed)
-      this.#dispatcher.pump()
-    }, delay)
-  }
-
-  async #bury(owed: Owed, burial: Burial, burials: Burials): Promise<void> {
-    owed.state = 'burying'
-    const durable = await burials.untilDurable(burial, () => !owed.lane.ended)
-    if (durable && !owed.lane.ended) {
-      this.#parts.meter.deadLettered(burial.stage)
-      this.#settle(owed)
-      this.#dispatcher.pump()
-    }
-    this.#tellQuiet()
-  }
-
-  #settle(owed: Owed): void {
-    owed.state = 'settled'
-    owed.forget()
-    owed.lane.track.advance()
-    this.#window.give(owed.bytes)
-    if (owed.key !== undefined && owed.lane.tails.get(owed.key) === owed) owed.lane.tails.delete(owed.key)
-    this.#release(owed)
-    this.#parts.progress.settled()
-  }
-
-  /** Unlocks its key: the next of it may go. */
-  #release(owed: Owed): void {
-    const next = owed.following
-    owed.following = undefined
-    if (next?.state === 'waiting') this.#dispatcher.push(next)
   }
 }

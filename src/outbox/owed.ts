@@ -24,6 +24,10 @@ export class Owed implements Attempt {
   attempts = 0
   /** Milliseconds since the epoch; 0 before the first failure. */
   firstFailure = 0
+  /** What its lane's `stoodStill` was then. */
+  stoodStill = 0
+  /** How many the sink had delivered when this one was taken, or failed last. */
+  others = 0
   /** Kept between attempts; empty until first asked for. */
   egressId = ''
   /** Its bytes are a copy of its own: it does not hold on to the fetch it came in. */

@@ -24,14 +24,9 @@ export function holdFor(asked: number | undefined, retry: RetrySettings): number
   return asked !== undefined && asked > 0 ? Math.min(asked, retry.max) : 0
 }
 
-/** Why a delivery is given up, or undefined while it is worth another attempt. Times are milliseconds since the epoch. */
-export function givenUp(
-  owed: { readonly attempts: number; readonly firstFailure: number },
-  retry: RetrySettings,
-  now: number,
-): string | undefined {
-  if (retry.max_attempts > 0 && owed.attempts >= retry.max_attempts) return `${owed.attempts} attempts failed`
-  const elapsed = now - owed.firstFailure
+/** Why a delivery has failed for long enough, or undefined. `elapsed` milliseconds have passed since its first failure. */
+export function givenUp(attempts: number, elapsed: number, retry: RetrySettings): string | undefined {
+  if (retry.max_attempts > 0 && attempts >= retry.max_attempts) return `${attempts} attempts failed`
   if (retry.max_elapsed > 0 && elapsed >= retry.max_elapsed)
     return `failed for ${Math.round(elapsed / 1000)} s`
   return undefined

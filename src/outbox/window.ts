@@ -1,26 +1,22 @@
-import type { Lane } from './lane.ts'
+import { Bell } from './bell.ts'
 import type { Memory } from './memory.ts'
-
-interface Waiting {
-  readonly lane: Lane
-  readonly resolve: () => void
-}
 
 // However little room there is, nobody waits for longer than this while there is some.
 const longestWait = 100 // ms
 
-/** What an outbox may hold unsettled, all its lanes together; and who waits for room in it. */
+/** What an outbox may hold unsettled, all its lanes together; and a bell for those who wait for room in it. */
 export class Window {
   readonly #limit: { readonly count: number; readonly bytes: number }
   readonly #memory: Memory
   /** Room is told of only when a quarter is free: waking a reader for every record would cost more than the record. */
   readonly #low: number
+  /** Rung when there may be room again. */
+  readonly bell = new Bell()
   readonly #memoryFreed = () => this.wake()
-  #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
   #count = 0
   #bytes = 0
-  #turns = 0
+  #refused = false
 
   constructor(limit: { readonly count: number; readonly bytes: number }, memory: Memory) {
     this.#limit = limit
@@ -39,49 +35,45 @@ export class Window {
   /** Whether so many bytes more fit. The first always does, even one that is larger than the window or the memory left. */
   fits(bytes: number): boolean {
     if (this.#count === 0) return true
-    return (
-      this.#count < this.#limit.count &&
-      this.#bytes + bytes <= this.#limit.bytes &&
-      this.#memory.used + bytes <= this.#memory.limit
-    )
+    if (this.#count < this.#limit.count && this.#bytes + bytes <= this.#limit.bytes) {
+      if (this.#memory.used + bytes <= this.#memory.limit) return true
+      this.#memory.whenFreed(this.#memoryFreed)
+    }
+    this.#refused = true
+    return false
   }
 
-  take(lane: Lane, bytes: number): void {
+  /** It is full, or has refused something and nobody was told of room since: asking again now is of no use. */
+  get full(): boolean {
+    return this.#count > 0 && (this.#refused || !this.fits(0))
+  }
+
+  take(bytes: number): void {
     this.#count++
     this.#bytes += bytes
     this.#memory.take(bytes)
-    lane.turn = ++this.#turns
   }
 
   give(bytes: number): void {
     this.#count--
     this.#bytes -= bytes
     this.#memory.give(bytes)
-    if (this.#waiting.length > 0 && this.#count <= this.#low) this.wake()
+    if (!this.#refused && !this.bell.heard) return
+    if (this.#count <= this.#low) this.wake()
+    else this.#timer ??= setTimeout(() => this.#wakeForLittle(), longestWait)
   }
 
-  /** Resolves when it is worth asking again. */
-  wait(lane: Lane): Promise<void> {
-    if (this.#memory.short) this.#memory.whenFreed(this.#memoryFreed)
-    this.#timer ??= setTimeout(() => this.#wakeForLittle(), longestWait)
-    return new Promise(resolve => this.#waiting.push({ lane, resolve }))
-  }
-
-  /** Tells all who wait, first the lane that has got nothing for longest: else one partition could take all room for ever. */
+  /** There may be room again. */
   wake(): void {
-    const waiting = this.#waiting
-    if (waiting.length === 0) return
-    this.#waiting = []
     clearTimeout(this.#timer)
     this.#timer = undefined
-    waiting.sort((a, b) => a.lane.turn - b.lane.turn)
-    for (const { resolve } of waiting) resolve()
+    this.#refused = false
+    this.bell.ring()
   }
 
   /** A quarter may never be free: keys that keep failing hold their places for hours. */
   #wakeForLittle(): void {
     this.#timer = undefined
     if (this.#count < this.#limit.count) this.wake()
-    else if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#wakeForLittle(), longestWait)
   }
 }

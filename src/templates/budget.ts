@@ -19,6 +19,13 @@ export interface Limits {
 /** 500,000 steps are some 50 ms; 16 Mi characters are 20 copies of a large event. */
 export const LIMITS: Limits = { steps: 500_000, text: 16 * 1024 * 1024, depth: 100 }
 
+/** For what is not the template's doing: reading its context. */
+export const UNLIMITED: Limits = {
+  steps: Number.POSITIVE_INFINITY,
+  text: Number.POSITIVE_INFINITY,
+  depth: Number.POSITIVE_INFINITY,
+}
+
 /** Characters that one element of a list, or one member of a dict, counts as. */
 const ELEMENT = 16
 /** Characters looked through in one step. */
@@ -28,12 +35,10 @@ const LOOKED_THROUGH = 64
 export const BUDGET_ERROR = 'BudgetError'
 
 // Outside of a render nothing is counted.
-let steps = Number.POSITIVE_INFINITY
-let text = Number.POSITIVE_INFINITY
-let depth = Number.POSITIVE_INFINITY
+let { steps, text, depth } = UNLIMITED
 
 /** Runs the work on a budget of its own. @throws PythonError of the kind `BudgetError` */
-export function withBudget(limits: Limits, work: () => string): string {
+export function withBudget<T>(limits: Limits, work: () => T): T {
   const outer = { steps, text, depth }
   steps = limits.steps
   text = limits.text

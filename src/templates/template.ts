@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { JsonError } from '../json/index.ts'
-import { BUDGET_ERROR, LIMITS, type Limits, withBudget } from './budget.ts'
+import { BUDGET_ERROR, LIMITS, type Limits, UNLIMITED, withBudget } from './budget.ts'
 import { contextOf, type TemplateContext } from './context.ts'
 import { environmentFilter, headerFilters, type TemplateEnvironment } from './environment-filter.ts'
 import { positionOf, SyntaxProblem, TemplateError } from './error.ts'
@@ -100,7 +100,11 @@ function render(
   const out = new Output()
   settings.autoescape = false
   try {
-    run = new Run(environment, contextOf(context), blocks)
+    run = new Run(
+      environment,
+      withBudget(UNLIMITED, () => contextOf(context)),
+      blocks,
+    )
     root(run, out)
     return out.text
   } catch (error) {

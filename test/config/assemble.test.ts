@@ -63,9 +63,12 @@ test('a sink has what all sinks have, and its own options beside it', async t =>
       order: 'key',
       window: { count: 1_000, bytes: 8 * 2 ** 20 },
       concurrency: 16,
+      rate: 0,
+      breaker: { failures: 10, open: 30_000 },
       retry: { initial: 500, max: 300_000, factor: 2, max_elapsed: 86_400_000, max_attempts: 0 },
       batch: { max_count: 1, max_bytes: 1_048_576, linger: 0 },
       span: 10_000,
+      group: '',
       paused: false,
       shape: 'envelope',
       body: undefined,
@@ -126,5 +129,15 @@ test('a rule has the examples that it was given, and none otherwise', async t =>
         ignores: [],
       },
     ],
+  )
+})
+
+test("a sink's rate is deliveries a second, and its breaker has what is written", async t => {
+  const more = 'rate: 90/min, breaker: { failures: 3, open: 2m }, paused: true'
+  const { config } = await load(t, whole.replace('type: http', `type: http, ${more}`))
+  const { rate, breaker, paused } = config.sinks.get('crm')!
+  assert.deepEqual(
+    { rate, breaker, paused },
+    { rate: 1.5, breaker: { failures: 3, open: 120_000 }, paused: true },
   )
 })

@@ -55,3 +55,18 @@ test('the first wait is not longer than the longest', async t => {
   const [line] = await linesOf(t, sinks('a: retry: { initial: 10m }'))
   assert.match(line!, /sinks\.a\.retry\.initial: the first wait, 10m, is longer than the longest, 5m \(max\)/)
 })
+
+test('a sink may be paused', async t => {
+  assert.equal((await load(t, sinks('a: paused: true'))).config.sinks.get('a')!.paused, true)
+})
+
+test('a rate says per what, and is one at least', async t => {
+  for (const [written, found] of [
+    ['200', '200'],
+    ['0/s', '"0/s"'],
+    ['10/m', '"10/m"'],
+  ] as const) {
+    const [line] = await linesOf(t, sinks(`a: rate: ${written}`))
+    assert.match(line!, new RegExp(`sinks\\.a\\.rate: found ${found}, expected .*per s, min or h`), written)
+  }
+})

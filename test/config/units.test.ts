@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { address, amount, duration, isLoopback, size } from '../../src/config/units.ts'
+import { address, amount, duration, isLoopback, rate, size } from '../../src/config/units.ts'
 
 test('durations become milliseconds', () => {
   const cases = {
@@ -17,6 +17,13 @@ test('durations become milliseconds', () => {
 test('sizes become bytes, by 1024 and by 1000', () => {
   const cases = { '512B': 512, '64KiB': 65_536, '1.5MiB': 1_572_864, '10GB': 1e10, '1TiB': 2 ** 40 }
   for (const [text, bytes] of Object.entries(cases)) assert.equal(size(text), bytes, text)
+})
+
+test('rates become how many a second', () => {
+  const cases = { '200/s': 200, '90/min': 1.5, '1800/h': 0.5, '0.5/s': 0.5 }
+  for (const [text, perSecond] of Object.entries(cases)) assert.equal(rate(text), perSecond, text)
+  for (const text of ['200', '200/', '/s', '200/ms', '200/m', '200 /s', '-1/s', '1/toString'])
+    assert.equal(amount(text), undefined, text)
 })
 
 test('a number without its unit, or with another, is neither', () => {

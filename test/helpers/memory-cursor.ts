@@ -8,6 +8,7 @@ import type {
   CursorListener,
   CursorOptions,
   LogStatus,
+  Reread,
   Tenure,
 } from '../../src/types.ts'
 import type { MemoryLog } from './memory-log.ts'
@@ -72,9 +73,11 @@ export class MemoryTenure implements Tenure {
   readonly partition: number
   readonly committed: Commit
   readonly bounds: Bounds
+  /** How often it was read a second time, and where from. */
+  readonly rereads: number[] = []
+  readonly #open = new Set<MemoryRead>()
   #ended = false
-  #next: number | undefined
-  #reading = false
+  #read: MemoryRead | undefined
   #committing = false
 
   constructor(cursor: MemoryCursor, topic: string, partition: number, committed: Commit) {
@@ -95,27 +98,18 @@ export class MemoryTenure implements Tenure {
   }
 
   seek(offset: number): void {
-    if (this.#reading) throw new Error('seek while a read is under way')
-    this.#next = offset
+    if (this.#read?.reading === true) throw new Error('seek while a read is under way')
+    this.#read = this.#from(offset)
   }
 
   async read(): Promise<Batch | undefined> {
-    if (this.#next === undefined) throw new Error('read before the first seek')
-    if (this.#reading) throw new Error('two reads at a time')
-    this.#reading = true
-    try {
-      for (;;) {
-        if (this.#ended) return undefined
-        const batch = this.#batch(this.#next)
-        if (batch !== undefined) {
-          this.#next = batch.next
-          return batch
-        }
-        await this.#held.changed()
-      }
-    } finally {
-      this.#reading = false
-    }
+    if (this.#read === undefined) throw new Error('read before the first seek')
+    return this.#read.read()
+  }
+
+  reread(from: number): Reread {
+    this.rereads.push(from)
+    return this.#from(from)
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -138,21 +132,70 @@ export class MemoryTenure implements Tenure {
 
   end(): void {
     this.#ended = true
+    for (const read of this.#open) read.close()
+    this.#open.clear()
+  }
+
+  #from(offset: number): MemoryRead {
+    const { topic, partition } = this
+    const read = new MemoryRead(this.cursor.log, { topic, partition }, offset)
+    if (this.#ended) read.close()
+    else this.#open.add(read)
+    return read
+  }
+}
+
+/** A read of one partition, from an offset on. */
+class MemoryRead implements Reread {
+  reading = false
+  readonly #log: MemoryLog
+  readonly #place: { readonly topic: string; readonly partition: number }
+  #next: number
+  #closed = false
+
+  constructor(log: MemoryLog, place: { readonly topic: string; readonly partition: number }, from: number) {
+    this.#log = log
+    this.#place = place
+    this.#next = from
+  }
+
+  async read(): Promise<Batch | undefined> {
+    if (this.reading) throw new Error('two reads at a time')
+    this.reading = true
+    try {
+      for (;;) {
+        if (this.#closed) return undefined
+        const batch = this.#batch(this.#next)
+        if (batch !== undefined) {
+          this.#next = batch.next
+          return batch
+        }
+        await this.#held.changed()
+      }
+    } finally {
+      this.reading = false
+    }
+  }
+
+  close(): void {
+    this.#closed = true
     this.#held.wake()
   }
 
   get #held() {
-    return this.cursor.log.partition(this.topic, this.partition)
+    return this.#log.partition(this.#place.topic, this.#place.partition)
   }
 
   #batch(from: number): Batch | undefined {
-    const { records, end, visible } = this.#held
+    const { records, start, end, visible } = this.#held
     const below = Math.min(end, visible)
+    if (from < start) return { records: [], next: start, lostBelow: start }
     if (from >= below) return undefined
-    const { fetch, overlap } = this.cursor.log
+    const { fetch, overlap } = this.#log
     const inReach = records.filter(({ offset }) => offset >= from && offset < below)
     const taken = inReach.slice(0, fetch)
     const early = records.filter(({ offset }) => offset >= from - overlap && offset < from)
+    this.#log.fetched += taken.length
     return {
       records: [...early, ...taken],
       next: taken.length < inReach.length ? taken.at(-1)!.offset + 1 : below,

@@ -66,6 +66,8 @@ export class MemoryLog implements Log {
   onCommit: (topic: string, partition: number, commit: Commit) => Promise<void> | void = () => {}
   /** A change of the group is told by `assigned` alone, as a join without a rebalance is. */
   abrupt = false
+  /** Records given to reads, all together. */
+  fetched = 0
   /** Batches begin so many offsets too early, as compressed ones in Kafka can. */
   overlap = 0
   /** Every commit that was stored, in order. */

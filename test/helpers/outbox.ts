@@ -2,10 +2,11 @@
 import { mock } from 'node:test'
 import type { Burial } from '../../src/outbox/burial.ts'
 import { Memory } from '../../src/outbox/memory.ts'
-import { Outbox, type OutboxParts, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import { Outbox } from '../../src/outbox/outbox.ts'
 import type { EventWork, Work } from '../../src/outbox/owed.ts'
 import { Progress } from '../../src/outbox/progress.ts'
 import type { Attempt, Sender } from '../../src/outbox/sender.ts'
+import type { OutboxParts, OutboxSettings } from '../../src/outbox/types.ts'
 import type { Event, Logger, LogRecord, Outcome, Rule, SinkMeter, Tenure } from '../../src/types.ts'
 import { logRecord } from './events.ts'
 
@@ -61,17 +62,25 @@ export class ScriptedSender implements Sender {
 
 export class CountingMeter implements SinkMeter {
   readonly counts = { taken: 0, delivered: 0, deadLettered: 0, deadLetterFailed: 0, shed: 0, attempts: 0 }
+  /** Of each settled delivery. */
+  readonly attempts: number[] = []
+  cut = 0
   taken(): void {
     this.counts.taken++
   }
   attempted(): void {
     this.counts.attempts++
   }
-  delivered(): void {
+  delivered(_age: number, attempts: number): void {
     this.counts.delivered++
+    this.attempts.push(attempts)
   }
-  deadLettered(): void {
+  deadLettered(_stage: string, attempts: number): void {
     this.counts.deadLettered++
+    this.attempts.push(attempts)
+  }
+  deadLetterCut(): void {
+    this.cut++
   }
   deadLetterFailed(): void {
     this.counts.deadLetterFailed++
@@ -133,6 +142,7 @@ export function idleTenure(topic = 'events', partition = 0): TestTenure {
     },
     seek() {},
     read: () => new Promise(() => {}),
+    reread: () => ({ read: () => new Promise(() => {}), close() {} }),
     commit: async () => {},
   }
 }
@@ -160,8 +170,11 @@ export function testOutbox(
       window: { count: 100, bytes: 1_000_000 },
       concurrency: 10,
       retry: { initial: 100, max: 1_000, factor: 2, max_elapsed: 60_000, max_attempts: 0 },
-      batch: { max_count: 1, max_bytes: 1_000_000 },
+      breaker: { failures: 10, open: 30_000 },
+      rate: 0,
+      batch: { max_count: 1, max_bytes: 1_000_000, linger: 0 },
       span: 1_000,
+      paused: false,
       ...settings,
     },
     {

@@ -29,3 +29,9 @@ export class Random {
     return Array.from({ length: least + this.below(most - least + 1) }, make)
   }
 }
+
+/** Like `Random.below`, as a function: the same seed gives the same numbers. */
+export function randomOf(seed: number): (below: number) => number {
+  const random = new Random(seed)
+  return below => random.below(below)
+}

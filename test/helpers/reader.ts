@@ -5,13 +5,14 @@
 import { SluiceError } from '../../src/errors.ts'
 import { DeadLetters } from '../../src/outbox/dead-letters.ts'
 import { Memory } from '../../src/outbox/memory.ts'
-import { Outbox, type OutboxSettings } from '../../src/outbox/outbox.ts'
+import { Outbox } from '../../src/outbox/outbox.ts'
 import { Progress } from '../../src/outbox/progress.ts'
 import type { Sender } from '../../src/outbox/sender.ts'
+import type { OutboxSettings } from '../../src/outbox/types.ts'
 import { decodePositions, sinkId } from '../../src/positions.ts'
 import { Reader } from '../../src/reader.ts'
 import { Router } from '../../src/router.ts'
-import type { Commit, Format, Matcher, ReaderMeter } from '../../src/types.ts'
+import type { Commit, Format, Log, Matcher, ReaderMeter } from '../../src/types.ts'
 import { MemoryLog, type MemoryLogOptions } from './memory-log.ts'
 import { CountingMeter, eventOf, KeptLogger, pass, ScriptedSender } from './outbox.ts'
 
@@ -96,12 +97,17 @@ export interface TestReaderOptions {
 }
 
 /** A reader with a scripted sender for each sink, and `undecodable` with a real one. Not started. */
-export function testReader(log: MemoryLog, options: TestReaderOptions = {}): TestReader {
+export function testReader(log: Log, options: TestReaderOptions = {}): TestReader {
   const { sinks = ['a', 'b'], settings = {}, formerly = new Map(), start = 'earliest', much = 1e9 } = options
   const logger = new KeptLogger()
   const meter = new CountingReaderMeter()
   const memory = new Memory(1e9)
-  const deadLetters = new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: 'test' })
+  const deadLetters = new DeadLetters({
+    log,
+    topic: 'dead-letters.{sink}',
+    fingerprint: 'test',
+    cut: () => {},
+  })
   const router = new Router({
     formats: new Map([[topic, textFormat]]),
     matcher: byName,
@@ -120,8 +126,11 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
         window: { count: 100, bytes: 1e6 },
         concurrency: 10,
         retry: { initial: 100, max: 1_000, factor: 2, max_elapsed: 60_000, max_attempts: 0 },
-        batch: { max_count: 1, max_bytes: 1e6 },
+        breaker: { failures: 10, open: 30_000 },
+        rate: 0,
+        batch: { max_count: 1, max_bytes: 1e6, linger: 0 },
         span: 1_000,
+        paused: false,
         ...settings,
       },
       {
@@ -152,6 +161,7 @@ export function testReader(log: MemoryLog, options: TestReaderOptions = {}): Tes
     ),
     formerly,
     metadataLimit: log.metadataLimit,
+    writeGap: gap => deadLetters.writeGap(gap),
     meter,
     logger,
     fatal: error => fatal.push(error),

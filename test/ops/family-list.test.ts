@@ -17,6 +17,11 @@ async function lines(registry: Registry): Promise<string[]> {
 const idle: SinkGauges = {
   name: 'crm',
   inFlight: 0,
+  concurrency: 16,
+  stuckKeys: 0,
+  breaker: 'closed',
+  paused: false,
+  holding: false,
   windowCount: 0,
   windowBytes: 0,
   oldestUnsettled: undefined,
@@ -65,11 +70,23 @@ test("a sink's deliveries are shown from taken to settled", async () => {
   counts.attempted('delivered', '', 0.25)
   counts.attempted('retry', 'timeout', 10)
   counts.attempted('refused', 'rejected', 0.25)
-  counts.delivered(2)
-  counts.deadLettered('refused')
+  counts.delivered(2, 2)
+  counts.deadLettered('refused', 1)
+  counts.deadLetterCut()
   counts.deadLetterFailed()
   counts.shed(1)
-  const gauges = { ...idle, inFlight: 1, windowCount: 2, windowBytes: 300, alarm: true }
+  const gauges: SinkGauges = {
+    ...idle,
+    inFlight: 1,
+    concurrency: 4,
+    stuckKeys: 2,
+    breaker: 'open',
+    paused: true,
+    holding: true,
+    windowCount: 2,
+    windowBytes: 300,
+    alarm: true,
+  }
   assert.deepEqual(await sinkLines(counts, gauges), [
     'sluice_sink_taken_total{sink="crm"} 5',
     'sluice_sink_delivered_total{sink="crm"} 1',
@@ -82,11 +99,19 @@ test("a sink's deliveries are shown from taken to settled", async () => {
     'sluice_sink_retried_total{sink="crm"} 1',
     'sluice_sink_refused_total{sink="crm"} 1',
     'sluice_sink_dead_letter_failures_total{sink="crm"} 1',
+    'sluice_sink_dead_letters_cut_total{sink="crm"} 1',
     'sluice_sink_attempt_duration_seconds_sum{sink="crm"} 10.5',
     'sluice_sink_attempt_duration_seconds_count{sink="crm"} 3',
+    'sluice_sink_attempts_per_delivery_sum{sink="crm"} 3',
+    'sluice_sink_attempts_per_delivery_count{sink="crm"} 2',
     'sluice_sink_event_age_seconds_sum{sink="crm"} 2',
     'sluice_sink_event_age_seconds_count{sink="crm"} 1',
     'sluice_sink_in_flight{sink="crm"} 1',
+    'sluice_sink_concurrency{sink="crm"} 4',
+    'sluice_sink_breaker{sink="crm"} 2',
+    'sluice_sink_paused{sink="crm"} 1',
+    'sluice_sink_holding{sink="crm"} 1',
+    'sluice_sink_stuck_keys{sink="crm"} 2',
     'sluice_sink_window_deliveries{sink="crm"} 2',
     'sluice_sink_window_bytes{sink="crm"} 300',
     'sluice_sink_oldest_unsettled_seconds{sink="crm"} 0',

@@ -65,7 +65,7 @@ test('names follow the conventions: _total on counters only, base units, one typ
     assert.equal(name.endsWith('_total'), type === 'counter', name)
     assert.doesNotMatch(name, /(milli|micro|_ms|_kb|_mb|kilo|mega|minutes|hours|percent)/, name)
     assert.doesNotMatch(name, /_(count|sum|bucket)$/, name)
-    if (type === 'histogram') assert.match(name, /_seconds$/)
+    if (type === 'histogram') assert.match(name, /_(seconds|per_delivery)$/)
     assert.match(help, /^\S.*[^ ]\.$|^\S.*defect\.$/, `${name}: ${help}`)
     for (const label of labels)
       assert.match(
@@ -141,6 +141,11 @@ test('counters and gauges of one scrape are of one moment', async () => {
       {
         name: 'crm',
         inFlight: 0,
+        concurrency: 1,
+        stuckKeys: 0,
+        breaker: 'closed',
+        paused: false,
+        holding: false,
         windowCount: inLane,
         windowBytes: 0,
         oldestUnsettled: undefined,

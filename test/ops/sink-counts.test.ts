@@ -5,10 +5,11 @@ import { SinkCounts } from '../../src/ops/sink-counts.ts'
 test('what was taken and is neither settled nor shed is open', () => {
   const counts = new SinkCounts('crm')
   for (let n = 0; n < 10; n++) counts.taken()
-  for (let n = 0; n < 3; n++) counts.delivered(1)
-  counts.deadLettered('refused')
+  for (let n = 0; n < 3; n++) counts.delivered(1, 1)
+  counts.deadLettered('refused', 3)
   counts.shed(2)
   assert.equal(counts.open, 4)
+  assert.equal(counts.attemptsEach.sum, 6)
 })
 
 test('attempts are told apart by outcome and class', () => {

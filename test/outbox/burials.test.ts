@@ -20,7 +20,9 @@ const burial: Burial = {
 function burialsOf(write: () => Promise<void>) {
   const meter = new CountingMeter()
   const logger = new KeptLogger()
-  return { burials: new Burials({ write, meter, logger, random: () => 1 }), meter, logger }
+  let unblocked = 0
+  const burials = new Burials({ write, meter, logger, random: () => 1, unblocked: () => void unblocked++ })
+  return { burials, meter, logger, unblocked: () => unblocked }
 }
 
 const missing = () =>
@@ -40,7 +42,7 @@ test('a dead letter is written until it is durable, ever more slowly', async t =
     })
   await settle()
   assert.equal(burials.pending, 1)
-  assert.match(burials.alarm ?? '', /dead-letters.crm does not exist/)
+  assert.match(burials.alarm ?? '', /dead-letters.crm does not exist \(kafka-topics\.sh …\)/)
   for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000]) {
     await pass(wait - 1)
     const before = writes
@@ -81,4 +83,29 @@ test('stopped, it waits for no further try; a write under way may still succeed'
   burials.stop()
   write.resolve()
   assert.equal(await durable, true)
+})
+
+test('ten that cannot be written are enough: it is blocked until one of them is', async t => {
+  mockTime(t)
+  let down = true
+  const { burials, unblocked } = burialsOf(async () => {
+    if (down) throw missing()
+  })
+  for (let n = 0; n < 9; n++) void burials.untilDurable(burial, () => true)
+  await settle()
+  assert.equal(burials.blocked, false)
+  void burials.untilDurable(burial, () => true)
+  assert.equal(burials.blocked, false, 'the write may succeed')
+  await settle()
+  assert.deepEqual([burials.blocked, unblocked()], [true, 0])
+  down = false
+  await pass(500)
+  assert.deepEqual([burials.blocked, burials.pending, unblocked()], [false, 0, 1])
+})
+
+test('dead letters under way do not block, however many', async () => {
+  const { burials } = burialsOf(() => new Promise(() => {}))
+  for (let n = 0; n < 100; n++) void burials.untilDurable(burial, () => true)
+  await settle()
+  assert.deepEqual([burials.pending, burials.blocked], [100, false])
 })

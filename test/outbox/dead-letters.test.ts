@@ -6,7 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { SluiceError } from '../../src/errors.ts'
 import type { Burial } from '../../src/outbox/burial.ts'
-import { DeadLetters, storyHeader } from '../../src/outbox/dead-letters.ts'
+import { DeadLetters } from '../../src/outbox/dead-letters.ts'
+import { parseStory, storyHeader } from '../../src/outbox/story.ts'
 import type { NewRecord } from '../../src/types.ts'
 import { logRecord } from '../helpers/events.ts'
 import { MemoryLog } from '../helpers/memory-log.ts'
@@ -40,8 +41,14 @@ async function deadLetters(limit = Number.POSITIVE_INFINITY) {
   log.onAppend = (_, [record]) => {
     if (sizeOf(record!) > limit) throw new SluiceError('record_too_large', 'too large')
   }
-  const letters = new DeadLetters({ log, topic: 'dead-letters.{sink}', fingerprint: '0123456789abcdef' })
-  return { log, letters, written: (sink = 'crm') => log.partition(`dead-letters.${sink}`, 0).records }
+  const cut: string[] = []
+  const letters = new DeadLetters({
+    log,
+    topic: 'dead-letters.{sink}',
+    fingerprint: '0123456789abcdef',
+    cut: sink => cut.push(sink),
+  })
+  return { log, letters, cut, written: (sink = 'crm') => log.partition(`dead-letters.${sink}`, 0).records }
 }
 
 function sizeOf({ key, value, headers = [] }: NewRecord): number {
@@ -197,4 +204,27 @@ test('a record that is no event is delivered to `undecodable` when its dead lett
     alarm: true,
   })
   assert.equal(failures, 1)
+})
+
+test('what the log did not take whole is counted for its sink', async () => {
+  const { letters, cut } = await deadLetters(3_000)
+  await letters.write(burialOf())
+  assert.deepEqual(cut, [])
+  await letters.write(burialOf({}, logRecord(Buffer.alloc(10_000, 'v'), { offset: 12 })))
+  await letters.write(burialOf({}, logRecord('{}', { offset: 12, key: Buffer.alloc(5_000) })))
+  assert.deepEqual(cut, ['crm', 'crm'])
+})
+
+test('what the log lost of a sink is a dead letter without key and value', async () => {
+  const { letters, written } = await deadLetters()
+  await letters.writeGap({ sink: 'crm', topic: 'events', partition: 2, from: 40, to: 55 })
+  const [letter] = written()
+  assert.deepEqual([letter?.key, letter?.value], [null, null])
+  const story = parseStory(letter!)
+  assert.deepEqual(story, storyOf(letter))
+  assert.deepEqual(
+    [story?.stage, story?.place, story?.gap_end],
+    ['gap', { topic: 'events', partition: 2, offset: 40 }, 55],
+  )
+  assert.equal(story?.reason, 'the log no longer held offsets 40 to 54 when the sink came to them')
 })

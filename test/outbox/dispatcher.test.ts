@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Concurrency } from '../../src/outbox/concurrency.ts'
 import { Dispatcher } from '../../src/outbox/dispatcher.ts'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed } from '../../src/outbox/owed.ts'
+import { Rate } from '../../src/outbox/rate.ts'
 import {
   delivered,
   failed,
@@ -15,17 +17,28 @@ import {
 } from '../helpers/outbox.ts'
 import { quietLogger } from '../helpers/quiet-logger.ts'
 
-function dispatcherOf(settings: { concurrency?: number; max_count?: number; max_bytes?: number } = {}) {
-  const { concurrency = 10, max_count = 1, max_bytes = 1e6 } = settings
+interface Options {
+  readonly concurrency?: number
+  readonly max_count?: number
+  readonly max_bytes?: number
+  readonly linger?: number
+  readonly rate?: Rate
+}
+
+function dispatcherOf({ concurrency = 10, max_count = 1, max_bytes = 1e6, linger = 0, rate }: Options = {}) {
   const sender = new ScriptedSender()
   const ended: string[] = []
   const batches: number[] = []
-  const dispatcher = new Dispatcher(
-    { name: 'crm', concurrency, batch: { max_count, max_bytes } },
+  const dispatcher = new Dispatcher({
+    name: 'crm',
+    batch: { max_count, max_bytes, linger },
     sender,
-    (owed, { kind }) => ended.push(`${owed.offset} ${kind}`),
-    () => batches.push(ended.length),
-  )
+    concurrency: new Concurrency(concurrency),
+    rate,
+    ended: (owed, { kind }) => ended.push(`${owed.offset} ${kind}`),
+    answered: () => batches.push(ended.length),
+    calmed: () => {},
+  })
   const lane = new Lane(idleTenure(), 0, quietLogger)
   const push = (...offsets: number[]) => {
     for (const offset of offsets) dispatcher.push(new Owed(lane, work(offset, 'x'.repeat(100)), undefined, 0))
@@ -97,17 +110,21 @@ test('what a lane has waiting is forgotten with it', async t => {
 test('a sender that answers at once does not keep the event loop to itself', async () => {
   let calls = 0
   const lane = new Lane(idleTenure(), 0, quietLogger)
-  const dispatcher = new Dispatcher(
-    { name: 'crm', concurrency: 4, batch: { max_count: 1, max_bytes: 1e6 } },
-    {
+  const dispatcher = new Dispatcher({
+    name: 'crm',
+    batch: { max_count: 1, max_bytes: 1e6, linger: 0 },
+    sender: {
       send: async () => {
         calls++
         return [delivered]
       },
     },
-    () => dispatcher.push(new Owed(lane, work(calls), undefined, 0)), // never runs out
-    () => {},
-  )
+    concurrency: new Concurrency(4),
+    rate: undefined,
+    ended: () => dispatcher.push(new Owed(lane, work(calls), undefined, 0)), // never runs out
+    answered: () => {},
+    calmed: () => {},
+  })
   dispatcher.push(new Owed(lane, work(0), undefined, 0))
   dispatcher.pump()
   await new Promise(setImmediate)
@@ -118,4 +135,48 @@ test('a sender that answers at once does not keep the event loop to itself', asy
   const after = calls
   await new Promise(setImmediate)
   assert.equal(calls, after)
+})
+
+test('a batch waits to become full, for as long as it may', async t => {
+  mockTime(t)
+  const { sender, push } = dispatcherOf({ max_count: 3, linger: 20 })
+  push(0, 1)
+  assert.deepEqual(sender.started, [])
+  await pass(10)
+  push(2)
+  assert.deepEqual(sender.wire[0]?.offsets, [0, 1, 2], 'full')
+  push(3)
+  await pass(19)
+  assert.equal(sender.wire.length, 1)
+  await pass(1)
+  assert.deepEqual(sender.wire[1]?.offsets, [3], 'waited for long enough')
+})
+
+test('a drain does not wait for a batch to become full', () => {
+  const { dispatcher, sender, push } = dispatcherOf({ max_count: 3, linger: 60_000 })
+  push(0, 1)
+  dispatcher.close()
+  assert.deepEqual(sender.wire[0]?.offsets, [0, 1])
+})
+
+test('no more is started than the rate allows, batches counted by what is in them', async t => {
+  mockTime(t)
+  const rate = new Rate(100, Date.now)
+  const { sender, push } = dispatcherOf({ concurrency: 1_000, max_count: 5, rate })
+  push(...Array.from({ length: 500 }, (_, offset) => offset))
+  for (let n = 0; n < 20; n++) await pass(50)
+  assert.ok(Math.abs(sender.started.length - 110) <= 10, `${sender.started.length} in the first second`)
+  for (let n = 0; n < 20; n++) await pass(50)
+  assert.ok(Math.abs(sender.started.length - 210) <= 10, `${sender.started.length} in two`)
+})
+
+test('a drain does not wait for what it does not send', t => {
+  mockTime(t)
+  const { dispatcher, lane, push } = dispatcherOf({ rate: new Rate(1 / 3_600, Date.now) })
+  push(0)
+  push(1)
+  lane.last = -1
+  dispatcher.close()
+  assert.equal(dispatcher.inFlight, 1)
+  dispatcher.abort()
 })

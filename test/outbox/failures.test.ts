@@ -87,8 +87,10 @@ test('a delivery is given up after max_elapsed, with its story', async t => {
   const { outbox, sender, buried } = testOutbox()
   const lane = outbox.open(idleTenure(), 0)
   outbox.offer(lane, work(0), 'a')
-  for (let tries = 0; tries < 200 && buried.length === 0; tries++) {
-    sender.wire[0]?.answer(failed)
+  for (let tries = 1; tries < 200 && buried.length === 0; tries++) {
+    outbox.offer(lane, work(tries), 'b')
+    sender.at(tries).answer(delivered)
+    sender.at(0).answer(failed)
     await settle()
     await pass(1_000)
   }

@@ -6,8 +6,8 @@ import { Owed } from '../../src/outbox/owed.ts'
 import { idleTenure, work } from '../helpers/outbox.ts'
 import { quietLogger } from '../helpers/quiet-logger.ts'
 
-const owed = (partition: number, key: string | undefined) =>
-  new Owed(new Lane(idleTenure('events', partition), 0, quietLogger), work(0), key, 0)
+const owed = (partition: number, key: string | undefined, offset = 0) =>
+  new Owed(new Lane(idleTenure('events', partition), 0, quietLogger), work(offset), key, 0)
 
 test('a key is locked for every tenure of its partition, until its own request is answered', () => {
   const locks = new KeyLocks()
@@ -23,8 +23,13 @@ test('a key is locked for every tenure of its partition, until its own request i
   assert.equal(locks.holder(again), undefined)
 })
 
-test('what has no key locks nothing', () => {
+test('what has no key is locked by its offset, which no key can be mistaken for', () => {
   const locks = new KeyLocks()
-  locks.lock(owed(0, undefined))
-  assert.equal(locks.holder(owed(0, undefined)), undefined)
+  const old = owed(0, undefined, 7)
+  locks.lock(old)
+  assert.equal(locks.holder(owed(0, undefined, 7)), old)
+  assert.equal(locks.holder(owed(0, undefined, 8)), undefined)
+  assert.equal(locks.holder(owed(0, '7', 7)), undefined)
+  locks.unlock(old)
+  assert.equal(locks.holder(owed(0, undefined, 7)), undefined)
 })

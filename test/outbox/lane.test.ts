@@ -13,7 +13,35 @@ test('a lane with nothing unsettled stands where the reader stands, but never be
 
 test('a lane stands at its first unsettled record, wherever the reader is', () => {
   const lane = new Lane(idleTenure(), 0, quietLogger)
-  lane.track.add(new Owed(lane, work(7), 'a', 0))
-  lane.track.add(new Owed(lane, work(9), 'b', 0))
+  lane.add(new Owed(lane, work(7), 'a', 0))
+  lane.add(new Owed(lane, work(9), 'b', 0))
   assert.equal(lane.done(1_000), 7)
+})
+
+test('the record at which a sink stands goes on with the attempts that its commit tells', () => {
+  const started = { attempts: 7, firstFailure: 1_790_000_000_000 }
+  const lane = new Lane(idleTenure(), 5, quietLogger, { started })
+  assert.deepEqual(lane.started(5), started, 'before it is taken as well')
+  const owed = new Owed(lane, work(5), 'a', 0)
+  const other = new Owed(lane, work(6), 'b', 0)
+  lane.add(owed)
+  lane.add(other)
+  assert.deepEqual([owed.number, owed.firstFailure], [8, started.firstFailure])
+  assert.deepEqual([other.number, other.firstFailure], [1, 0])
+  assert.deepEqual(lane.started(7), started)
+})
+
+test('attempts belong to their record: where it is gone nobody has them', () => {
+  const lane = new Lane(idleTenure(), 5, quietLogger, { started: { attempts: 7, firstFailure: 1 } })
+  const owed = new Owed(lane, work(9), 'a', 0)
+  lane.add(owed)
+  assert.equal(owed.number, 1)
+  assert.equal(lane.started(10), undefined)
+})
+
+test('it knows what it has settled, and what it holds', () => {
+  const lane = new Lane(idleTenure(), 5, quietLogger)
+  assert.deepEqual([lane.knows(4), lane.knows(5)], [true, false])
+  lane.add(new Owed(lane, work(5), 'a', 0))
+  assert.deepEqual([lane.knows(5), lane.knows(6)], [true, false])
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   delivered,
+  failed,
   idleTenure,
   mockTime,
   pass,
@@ -141,4 +142,25 @@ test('a dead letter that becomes durable after its tenure ended settles nothing'
   await settle()
   assert.equal(meter.counts.deadLettered, 0)
   assert.equal(after.done(1), 0)
+})
+
+test('a claim expires while a slow delivery runs, and it runs twice at once: never, with a key or without', async () => {
+  for (const order of ['key', 'none'] as const)
+    for (const key of ['a', undefined]) {
+      const { outbox, sender } = testOutbox({ order })
+      let lane = outbox.open(idleTenure(), 0)
+      outbox.offer(lane, work(0), key)
+      for (let change = 0; change < 5; change++) {
+        outbox.drop(lane)
+        lane = outbox.open(idleTenure(), 0)
+        outbox.offer(lane, work(0), key)
+        assert.deepEqual(sender.started, [0])
+      }
+      sender.at(0).answer(failed)
+      await settle()
+      assert.deepEqual([sender.started, sender.wire.length], [[0, 0], 1])
+      sender.at(0).answer(delivered)
+      await settle()
+      assert.equal(lane.done(1), 1)
+    }
 })

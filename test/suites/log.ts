@@ -14,6 +14,7 @@ import { appendTests } from './log-append.ts'
 import { LogBench, type LogSuite } from './log-bench.ts'
 import { groupTests } from './log-groups.ts'
 import { rangeTests } from './log-ranges.ts'
+import { rereadTests } from './log-rereads.ts'
 
 /** Declares the tests. */
 export function logSuite(suite: LogSuite): void {
@@ -22,5 +23,6 @@ export function logSuite(suite: LogSuite): void {
     appendTests(bench)
     rangeTests(bench)
     groupTests(bench)
+    rereadTests(bench)
   })
 }

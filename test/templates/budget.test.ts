@@ -64,6 +64,15 @@ test('a render within another has a budget of its own, and leaves the other its 
   assert.equal(compileTemplate('{{ y|length }}', { mode: 'text', limits }).render(context), '50')
 })
 
+test('reading a large context takes nothing from the budget', () => {
+  const bytes = Buffer.from(JSON.stringify({ l: Array.from({ length: 1000 }, (_, i) => ({ i })) }))
+  const template = compileTemplate('{{ l[999].i }}', {
+    mode: 'text',
+    limits: { ...LIMITS, steps: 20, text: 100 },
+  })
+  assert.equal(template.render(bytes), '999')
+})
+
 test('a render starts with the whole budget each time', () => {
   const template = compileTemplate('{% for i in range(60) %}x{% endfor %}', {
     mode: 'text',

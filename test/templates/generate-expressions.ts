@@ -9,7 +9,7 @@ const KINDS: readonly Kind[] = ['str', 'num', 'list', 'dict', 'bool']
 export function expression(draw: Random, kind: Kind, size: number, scope: readonly string[]): string {
   // Now and then something else, as templates go wrong.
   const wanted = kind === 'any' || draw.below(120) === 0 ? draw.pick(KINDS) : kind
-  if (scope.length > 0 && draw.below(6) === 0) return draw.pick(scope)
+  if (scope.length > 0 && draw.below(6) === 0) return coerced(draw, draw.pick(scope), wanted)
   if (size <= 0) return leaf(draw, wanted)
   const of = (each: Kind) => expression(draw, each, size - 1, scope)
   const common = draw.below(14)
@@ -18,9 +18,22 @@ export function expression(draw: Random, kind: Kind, size: number, scope: readon
   if (common === 2) return `(${of('any')}|default(${of(wanted)}${draw.pick(['', ', true'])}))`
   if (common === 3) {
     const found = lookUp(draw)
-    return draw.below(4) === 0 ? found : `(${found}|default(${of(wanted)}, true))`
+    return draw.below(4) === 0 ? coerced(draw, found, wanted) : `(missing|default(${of(wanted)}, true))`
   }
   return draw.pick(MAKERS[wanted])(of, draw)
+}
+
+/** A name of any kind as that kind, mostly. */
+function coerced(draw: Random, name: string, kind: Kind): string {
+  const forms: { readonly [kind in Kind]: string } = {
+    str: `(${name}|string)`,
+    num: `(${name}|int)`,
+    list: `[${name}]`,
+    dict: `{'x': ${name}}`,
+    bool: name,
+    any: name,
+  }
+  return draw.below(5) === 0 ? name : forms[kind]
 }
 
 /** Something of the context that may be there or not, and be anything. */

@@ -1,24 +1,18 @@
 import { SluiceError } from '../../errors.ts'
-import type { Batch, Bounds, Commit, Tenure } from '../../types.ts'
-import { batchOf } from './batch.ts'
-import type { Link } from './link.ts'
-import type { Tails } from './tails.ts'
-import type { Fetched, Owned } from './types.ts'
+import type { Batch, Bounds, Commit, Reread, Tenure } from '../../types.ts'
+import { TableRead, type TableReadParts } from './table-read.ts'
+import type { Owned } from './types.ts'
 import { fenced, type Writer } from './writer.ts'
 
 /** Bytes of metadata that a commit takes: some thousand sinks. */
 export const metadataLimit = 64 * 1024
 
 /** What a tenure reads and writes with. */
-export interface TenureParts {
-  readonly link: Pick<Link, 'call'>
+export interface TenureParts extends TableReadParts {
   readonly writer: Writer
-  readonly tails: Tails
-  /** The file cannot be read any more. */
-  readonly failed: (error: Error) => void
 }
 
-/** The time a member owns a partition of the embedded log. One fetch is made ahead while the last is worked on. */
+/** The time a member owns a partition of the embedded log. */
 export class EmbeddedTenure implements Tenure {
   readonly topic: string
   readonly partition: number
@@ -27,11 +21,9 @@ export class EmbeddedTenure implements Tenure {
   readonly #group: string
   readonly #owned: Owned
   readonly #parts: TenureParts
+  readonly #head: TableRead
+  readonly #rereads = new Set<TableRead>()
   #state: 'owned' | 'changing' | 'ended' = 'owned'
-  #next: number
-  #ahead: Promise<Fetched> | undefined
-  #wake: (() => void) | undefined
-  #reading = false
 
   constructor(group: string, topic: string, partition: number, owned: Owned, parts: TenureParts) {
     this.topic = topic
@@ -41,8 +33,8 @@ export class EmbeddedTenure implements Tenure {
     this.#group = group
     this.#owned = owned
     this.#parts = parts
-    this.#next = owned.committed.offset
     parts.tails.reach(owned.id, owned.end)
+    this.#head = this.#readFrom(owned.committed.offset)
   }
 
   get ended(): boolean {
@@ -60,41 +52,29 @@ export class EmbeddedTenure implements Tenure {
 
   end(): void {
     this.#state = 'ended'
-    this.#ahead = undefined
-    this.#wake?.()
+    this.#head.close()
+    for (const reread of this.#rereads) reread.close()
+    this.#rereads.clear()
   }
 
   seek(offset: number): void {
-    if (this.#reading) throw new Error('seek while a read is under way')
-    this.#next = offset
-    this.#ahead = undefined
+    this.#head.seek(offset)
   }
 
-  async read(): Promise<Batch | undefined> {
-    if (this.#reading) throw new Error('one read at a time')
-    this.#reading = true
-    try {
-      while (!this.ended) {
-        const from = this.#next
-        if (from >= this.#parts.tails.end(this.#owned.id)) {
-          await this.#growth()
-          continue
-        }
-        const fetched = await (this.#ahead ?? this.#fetch(from))
-        this.#ahead = undefined
-        if (this.ended) return undefined
-        const batch = this.#batch(from, fetched)
-        this.#next = batch.next
-        if (batch.next < this.#parts.tails.end(this.#owned.id)) this.#ahead = this.#fetch(batch.next)
-        return batch
-      }
-      return undefined
-    } catch (error) {
-      if (this.ended) return undefined
-      this.#parts.failed(error as Error)
-      throw error
-    } finally {
-      this.#reading = false
+  read(): Promise<Batch | undefined> {
+    return this.#head.read()
+  }
+
+  reread(from: number): Reread {
+    const read = this.#readFrom(from)
+    if (this.ended) read.close()
+    else this.#rereads.add(read)
+    return {
+      read: () => read.read(),
+      close: () => {
+        this.#rereads.delete(read)
+        read.close()
+      },
     }
   }
 
@@ -107,32 +87,8 @@ export class EmbeddedTenure implements Tenure {
     await this.#parts.writer.commit({ group: this.#group, partition: id, generation, offset, metadata, low })
   }
 
-  #fetch(from: number): Promise<Fetched> {
-    const fetch = this.#parts.link.call('fetch', {
-      partition: this.#owned.id,
-      from,
-      to: Number.MAX_SAFE_INTEGER,
-    })
-    // It is awaited by the next read, if there is one.
-    fetch.catch(() => {})
-    return fetch
-  }
-
-  #batch(from: number, fetched: Fetched): Batch {
+  #readFrom(from: number): TableRead {
     const { topic, partition } = this
-    const batch = batchOf(fetched, { topic, partition, from, to: Number.MAX_SAFE_INTEGER })
-    if (batch.next > from) return batch
-    throw new SluiceError('log_unusable', `${topic}/${partition}: no records from offset ${from} on`)
-  }
-
-  /** Resolves when something was appended, or the tenure ends. */
-  #growth(): Promise<void> {
-    return new Promise(resolve => {
-      const forget = this.#parts.tails.wait(this.#owned.id, resolve)
-      this.#wake = () => {
-        forget()
-        resolve()
-      }
-    })
+    return new TableRead({ topic, partition, id: this.#owned.id }, from, this.#parts)
   }
 }

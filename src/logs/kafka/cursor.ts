@@ -97,6 +97,7 @@ export class KafkaCursor implements Cursor {
     if (this.#closing.signal.aborted) return
     const member = new Member({
       client: clients.create(group),
+      another: () => clients.create(group),
       connection,
       group,
       topics,

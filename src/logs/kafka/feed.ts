@@ -113,7 +113,7 @@ export class Feed {
 
   /** Moves over offsets that the log no longer holds. */
   skip(to: number): void {
-    if (!this.#ended && to > this.#next) this.#push({ records: [], next: to })
+    if (!this.#ended && to > this.#next) this.#push({ records: [], next: to, lostBelow: to })
   }
 
   /** The next batch; undefined once ended. One call at a time. */

@@ -5,7 +5,7 @@ import type { Feed } from './feed.ts'
 import { isolation } from './requests.ts'
 import type { Cluster } from './types.ts'
 
-// How long a broker holds a fetch that finds nothing. Short while a partition is left out whose reader is at work: it
+// How long a broker holds a fetch that finds nothing, where nothing else is said. Short while a partition is left out whose reader is at work: it
 // would have to wait for the end of this one.
 const idleWait = 500 // ms
 const busyWait = 25 // ms
@@ -21,6 +21,8 @@ export interface FetcherParts {
   readonly logger: Logger
   /** The topic is gone, or was recreated and ends before the position: the member has to begin anew. */
   readonly astray: (feed: Feed) => void
+  /** Milliseconds that a broker holds a fetch that finds nothing. */
+  readonly idleWait?: number
 }
 
 /**
@@ -114,7 +116,7 @@ export class Fetcher {
     const broker = await cluster.findBroker({ nodeId: leader })
     const asked = new Map(feeds.map(feed => [`${feed.topic}/${feed.partition}`, { feed, from: feed.next }]))
     const { responses } = await broker.fetch({
-      maxWaitTime: feeds[0]?.alone === true ? 1 : soonMore ? busyWait : idleWait,
+      maxWaitTime: feeds[0]?.alone === true ? 1 : soonMore ? busyWait : (this.#parts.idleWait ?? idleWait),
       minBytes: 1,
       maxBytes: mostAnswerBytes,
       isolationLevel: isolation.readCommitted,

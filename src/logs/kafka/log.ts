@@ -16,6 +16,7 @@ import type {
 } from '../../types.ts'
 import { Appender } from './append.ts'
 import { Clients } from './client.ts'
+import { withCommand } from './command.ts'
 import { Connection } from './connection.ts'
 import { KafkaCursor } from './cursor.ts'
 import { boundsOf, committedOf, partitionsOf } from './requests.ts'
@@ -58,7 +59,9 @@ class KafkaLog implements Log {
   }
 
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]> {
-    return this.#appender.append(topic, records)
+    return this.#appender.append(topic, records).catch((error: unknown) => {
+      throw withCommand(this.#config, topic, error)
+    })
   }
 
   read(options: CursorOptions, listener: CursorListener): Cursor {

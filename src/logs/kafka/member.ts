@@ -9,11 +9,14 @@ import { Lease } from './lease.ts'
 import { groupOf } from './patch.ts'
 import { loadPositions, type Owned } from './positions.ts'
 import { boundsOf } from './requests.ts'
+import { Rereads } from './rereads.ts'
 import { KafkaTenure } from './tenure.ts'
 import type { OffsetManager } from './types.ts'
 
 export interface MemberParts {
   readonly client: Client
+  /** Makes another client, not connected, for reading again. */
+  readonly another: () => Client
   readonly connection: Connection
   readonly group: string
   readonly topics: readonly CursorTopic[]
@@ -41,6 +44,7 @@ export class Member {
   readonly #parts: MemberParts
   readonly #lease: Lease
   readonly #fetcher: Fetcher
+  readonly #rereads: Rereads
   /** Counts the changes of the group; compared after every await. */
   #generation = 0
   #tenures: readonly KafkaTenure[] = []
@@ -57,16 +61,18 @@ export class Member {
   constructor(parts: MemberParts) {
     this.#parts = parts
     this.#lease = new Lease(parts.sessionTimeout)
-    this.#fetcher = new Fetcher({
-      cluster: parts.client.cluster,
-      boundsOf: topic => parts.connection.use(cluster => boundsOf(cluster, topic)),
+    const shared = {
+      boundsOf: (topic: string) => parts.connection.use(cluster => boundsOf(cluster, topic)),
       logger: parts.logger,
-      astray: ({ topic, partition, next }) => {
+      astray: ({ topic, partition, next }: Feed) => {
         const fields = { topic, partition, position: next }
         parts.logger.error(fields, 'log.cut: the topic is gone, or ends before the position')
         this.restart()
       },
-    })
+    }
+    this.#fetcher = new Fetcher({ ...shared, cluster: parts.client.cluster })
+    const topics = parts.topics.map(({ topic }) => topic)
+    this.#rereads = new Rereads({ ...shared, client: parts.another, topics })
     this.#detail = `joining group ${parts.group}`
     this.over = new Promise(resolve => {
       this.#end = resolve
@@ -134,7 +140,7 @@ export class Member {
   /** Leaves the group; takes 3 s at most. */
   async stop(): Promise<void> {
     this.#over(undefined)
-    await disconnect(this.#parts.client)
+    await Promise.all([disconnect(this.#parts.client), this.#rereads.close()])
   }
 
   #isOver(): boolean {
@@ -200,7 +206,14 @@ export class Member {
     const feeds = owned.map(place => new Feed(place, limits, bytes, this.#fetcher.wake))
     this.#tenures = owned.map(
       ({ committed, bounds }, index) =>
-        new KafkaTenure({ committed, bounds, feed: feeds[index] as Feed, offsets, mayStart }),
+        new KafkaTenure({
+          committed,
+          bounds,
+          feed: feeds[index] as Feed,
+          offsets,
+          mayStart,
+          reread: from => this.#rereads.open(feeds[index] as Feed, from),
+        }),
     )
     this.#state = 'reading'
     this.#told = true

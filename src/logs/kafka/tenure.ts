@@ -1,5 +1,5 @@
 import { SluiceError } from '../../errors.ts'
-import type { Batch, Bounds, Commit, Tenure } from '../../types.ts'
+import type { Batch, Bounds, Commit, Reread, Tenure } from '../../types.ts'
 import { failureOf, wordsOf } from './failures.ts'
 import type { Feed } from './feed.ts'
 import type { OffsetManager } from './types.ts'
@@ -12,6 +12,8 @@ export interface TenureParts {
   readonly offsets: OffsetManager
   /** Whether requests may be started at all: the lease is held, and no rebalance has begun. */
   readonly mayStart: () => boolean
+  /** Reads the partition from an offset on, beside the feed. */
+  readonly reread: (from: number) => Reread
 }
 
 /** One partition's tenure on Kafka. */
@@ -21,6 +23,7 @@ export class KafkaTenure implements Tenure {
   readonly committed: Commit
   readonly bounds: Bounds
   readonly #parts: TenureParts
+  readonly #rereads = new Set<Reread>()
   #ended = false
 
   constructor(parts: TenureParts) {
@@ -49,6 +52,19 @@ export class KafkaTenure implements Tenure {
     return feed.read()
   }
 
+  reread(from: number): Reread {
+    const reread = this.#parts.reread(from)
+    if (this.#ended) reread.close()
+    else this.#rereads.add(reread)
+    return {
+      read: () => reread.read(),
+      close: () => {
+        this.#rereads.delete(reread)
+        reread.close()
+      },
+    }
+  }
+
   /**
    * kafkajs' own commits take the generation at the time of the call, or are repeated under the next one; the broker
    * does not fence by partition. So this goes through the offsets of the generation in which the tenure began.
@@ -72,6 +88,8 @@ export class KafkaTenure implements Tenure {
   end(): void {
     this.#ended = true
     this.#parts.feed.end()
+    for (const reread of this.#rereads) reread.close()
+    this.#rereads.clear()
   }
 
   #fenced(why: string, cause?: unknown): SluiceError {

@@ -22,9 +22,14 @@ export class Looks {
     if (this.#credit < MOST) this.#credit++
   }
 
-  /** Whether a failure may be looked at. */
+  /** Whether there is credit for a look. */
+  get mayTake(): boolean {
+    return this.#credit >= COST
+  }
+
+  /** Whether a failure may be looked at; takes the credit for it. */
   take(): boolean {
-    if (this.#credit < COST) return false
+    if (!this.mayTake) return false
     this.#credit -= COST
     return true
   }

@@ -187,7 +187,7 @@ export class RuleIndex {
     const { rules, count, failedCount } = this.#collector
     const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
     if (view.isSame) view.match = match
-    if (failedCount > 0) this.#look(event)
+    if (failedCount > 0 && this.#looks.mayTake) this.#look(event)
     return match
   }
 

@@ -19,6 +19,8 @@ export class RuleList {
   readonly #sinks = new SinkLists()
   /** A bit per place. */
   #chosen = new Int32Array(2)
+  /** Used again for each match. */
+  #ordered = new Int32Array(64)
 
   get size(): number {
     return this.#numbers.size
@@ -97,19 +99,21 @@ export class RuleList {
       return { rules: [this.#rules[number]!], sinks: this.#sinks.of(number) }
     }
     const ordered = this.#inOrder(numbers, count)
-    const rules: Rule[] = []
-    for (const number of ordered) rules.push(this.#rules[number]!)
+    const rules = new Array<Rule>(ordered.length)
+    for (let i = 0; i < ordered.length; i++) rules[i] = this.#rules[ordered[i]!]!
     return { rules, sinks: this.#sinks.ofAll(ordered) }
   }
 
   /** Sorts by setting a bit for each: comparing several hundred would cost more than to find them. */
-  #inOrder(numbers: Int32Array, count: number): number[] {
+  #inOrder(numbers: Int32Array, count: number): Int32Array {
     const chosen = this.#chosen
     for (let i = 0; i < count; i++) {
       const place = this.#isInOrder ? numbers[i]! : this.#places[numbers[i]!]!
       chosen[place >> 5]! |= 1 << (place & 31)
     }
-    const ordered: number[] = []
+    while (this.#ordered.length < count) this.#ordered = enlarged(this.#ordered)
+    const ordered = this.#ordered
+    let n = 0
     const end = (this.#byPlace.length + 31) >> 5
     for (let word = 0; word < end; word++) {
       let bits = chosen[word]!
@@ -117,10 +121,10 @@ export class RuleList {
       chosen[word] = 0
       for (; bits !== 0; bits &= bits - 1) {
         const place = (word << 5) + 31 - Math.clz32(bits & -bits)
-        ordered.push(this.#isInOrder ? place : this.#byPlace[place]!)
+        ordered[n++] = this.#isInOrder ? place : this.#byPlace[place]!
       }
     }
-    return ordered
+    return ordered.subarray(0, n)
   }
 
   /** Closes the gaps that removed rules have left in the order. */

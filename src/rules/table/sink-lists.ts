@@ -48,7 +48,7 @@ export class SinkLists {
   }
 
   /** Each once, in the order first named. */
-  ofAll(rules: readonly number[]): readonly string[] {
+  ofAll(rules: Int32Array | readonly number[]): readonly string[] {
     if (++this.#round === 2 ** 31) {
       this.#taken.fill(0)
       this.#takenSinks.fill(0)

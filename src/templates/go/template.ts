@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts'
-import { BUDGET_ERROR, LIMITS, type Limits, withBudget } from '../budget.ts'
+import { BUDGET_ERROR, LIMITS, type Limits, UNLIMITED, withBudget } from '../budget.ts'
 import { contextOf, type TemplateContext } from '../context.ts'
 import { positionOf, SyntaxProblem, TemplateError } from '../error.ts'
 import { Dict } from '../python/dict.ts'
@@ -49,7 +49,10 @@ function render(
 ): string {
   const execution = new Execution(templates)
   try {
-    execution.run('', contextMap(contextOf(context), times))
+    execution.run(
+      '',
+      withBudget(UNLIMITED, () => contextMap(contextOf(context), times)),
+    )
     return execution.text
   } catch (error) {
     const kind =

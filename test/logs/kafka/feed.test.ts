@@ -148,7 +148,7 @@ test('a gap is told as a batch without records', async () => {
   feed.seek(3)
   feed.skip(50)
   feed.skip(20)
-  assert.deepEqual(await feed.read(), { records: [], next: 50 })
+  assert.deepEqual(await feed.read(), { records: [], next: 50, lostBelow: 50 })
   assert.equal(feed.next, 50)
 })
 

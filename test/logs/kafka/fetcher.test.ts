@@ -181,7 +181,7 @@ test('what retention deleted before it was read is a gap, told loudly', async t 
   await asks('0@7')
   script.fetches[0]!.fail(createErrorFromCode(1))
   await asks('0@50')
-  assert.deepEqual(await feeds[0]!.read(), { records: [], next: 50 })
+  assert.deepEqual(await feeds[0]!.read(), { records: [], next: 50, lostBelow: 50 })
   assert.match(logger.lines.find(({ level }) => level === 'error')!.message, /^log\.gap/)
 })
 

@@ -146,6 +146,14 @@ describe('members of a Kafka group', { skip: kafka.skip }, () => {
       next = batch.next
     }
     assert.deepEqual(seen, ['0 commit', '0 commit too', '2 commit', '2 commit too'])
+    // Who was left behind gets to where the head is, from among the markers at the end too.
+    for (const from of [2, 11, 14]) {
+      const reread = tenure.reread(from)
+      let next = from
+      while (next < 15) next = (await reread.read())!.next
+      assert.equal(next, 15)
+      reread.close()
+    }
   })
 })
 

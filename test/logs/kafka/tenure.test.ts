@@ -15,6 +15,7 @@ function bench() {
       if (state.failure !== undefined) throw state.failure
     },
   }
+  let closed = 0
   const feed = new Feed({ topic: 'events', partition: 2 }, { records: 10, bytes: 100 }, 100, () => {})
   const tenure = new KafkaTenure({
     committed: { offset: 40, metadata: 'm', low: 40 },
@@ -22,8 +23,9 @@ function bench() {
     feed,
     offsets,
     mayStart: () => state.mayStart,
+    reread: () => ({ read: async () => undefined, close: () => void closed++ }),
   })
-  return { tenure, feed, sent, state }
+  return { tenure, feed, sent, state, closed: () => closed }
 }
 
 test('a commit goes out under the generation of its tenure, with its metadata', async () => {
@@ -75,4 +77,15 @@ test('a tenure that is read without a seek begins at its commit', () => {
   const { tenure, feed } = bench()
   void tenure.read()
   assert.equal(feed.next, 40)
+})
+
+test('reads from further back end with their tenure, and one that comes later is closed at once', () => {
+  const { tenure, closed } = bench()
+  tenure.reread(3)
+  tenure.reread(4).close()
+  assert.equal(closed(), 1)
+  tenure.end()
+  assert.equal(closed(), 2)
+  tenure.reread(5)
+  assert.equal(closed(), 3)
 })

@@ -1,4 +1,4 @@
-"""Runs the example on notifications of SNS, one a line of stdin; prints what it did, a line of JSON."""
+"""Runs the example on notifications of SNS, a list of JSON texts on stdin; prints what it did, as JSON."""
 import contextlib
 import io
 import json
@@ -10,7 +10,7 @@ calls = []
 for name in ('update_monitoring_system', 'update_cmdb', 'handle_object_updated', 'handle_object_deleted'):
     setattr(example, name, lambda *values, name=name: calls.append([name, *values]))
 
-records = [{'EventSource': 'aws:sns', 'Sns': json.loads(line)} for line in sys.stdin]
+records = [{'EventSource': 'aws:sns', 'Sns': json.loads(text)} for text in json.load(sys.stdin)]
 printed = io.StringIO()
 with contextlib.redirect_stdout(printed):
     result = example.lambda_handler({'Records': records}, None)

@@ -1,6 +1,8 @@
 /** The suite that holds every sink, against a stand-in for SNS, and with moto behind it. */
 import type { TestContext } from 'node:test'
+import { MotoQueue } from '../../helpers/moto-queue.ts'
 import { type Entry, fifoTopic, SnsDouble, standardTopic } from '../../helpers/sns-double.ts'
+import { motoFor } from '../../servers/moto-suite.ts'
 import { type Arrival, type OtherSide, type Reply, sinkSuite } from '../../suites/sink.ts'
 import { snsSinkWith } from './make.ts'
 
@@ -12,6 +14,15 @@ const codes: { readonly [reply in Reply]: string | undefined } = {
 }
 
 for (const topic of [standardTopic, fifoTopic]) suite('the stand-in', topic, async () => undefined)
+
+const moto = motoFor('the sns sink with moto behind the stand-in')
+if (moto.skip === false)
+  for (const topic of [standardTopic, fifoTopic])
+    suite('moto', topic, async () => {
+      const { url } = await moto.get()
+      await MotoQueue.make(url, topic.split(':').at(-1)!)
+      return url
+    })
 
 function suite(name: string, topic: string, upstream: (t: TestContext) => Promise<string | undefined>): void {
   sinkSuite({

@@ -1,0 +1,99 @@
+import { messageOf, SluiceError } from '../errors.ts'
+import { pause } from '../outbox/pause.ts'
+import type { Committed } from '../positions.ts'
+import type { Commit, Logger, ReaderMeter, Tenure } from '../types.ts'
+
+export interface CommitsParts {
+  /** What a commit would say now. */
+  readonly compute: () => Commit
+  readonly meter: ReaderMeter
+  readonly logger: Logger
+}
+
+const againAfter = 50 // ms
+
+/** The commits of one partition during one tenure: one at a time, each computed anew, none while nothing changes. */
+export class Commits {
+  readonly #tenure: Tenure
+  readonly #parts: CommitsParts
+  #stored: Committed
+  #storing: Promise<boolean> | undefined
+  /** A commit was asked for while one was under way: more has settled since. */
+  #again = false
+  #failing = false
+  #fenced = false
+
+  constructor(tenure: Tenure, parts: CommitsParts) {
+    this.#tenure = tenure
+    this.#parts = parts
+    this.#stored = tenure.committed
+  }
+
+  /**
+   * Stores where every sink stands. False where it is worth another try: a commit is under way, or was not taken. True
+   * when it is stored, or when the partition is another's by now. Never rejects.
+   */
+  async store(): Promise<boolean> {
+    const commit = this.#parts.compute()
+    if (commit.offset === this.#stored.offset && commit.metadata === this.#stored.metadata) return true
+    if (this.#isOver) return true
+    if (this.#storing !== undefined) {
+      this.#again = true
+      return false
+    }
+    this.#storing = this.#store(commit)
+    const stored = await this.#storing
+    this.#storing = undefined
+    if (this.#again) {
+      this.#again = false
+      void this.store()
+    }
+    return stored
+  }
+
+  /**
+   * Resolves once what a commit says now is stored.
+   * @throws SluiceError `not_owned` where the tenure ended before: whether it is stored is not known.
+   */
+  async durable(): Promise<void> {
+    while (!(await this.store())) {
+      if (this.#storing === undefined) await pause(againAfter, never)
+      else await this.#storing
+    }
+    if (!this.#isOver) return
+    const { topic, partition } = this.#tenure
+    throw new SluiceError('not_owned', `${topic}/${partition} changed hands before it was committed`, {
+      hint: 'do it again: another instance owns it by now',
+    })
+  }
+
+  async #store(commit: Commit): Promise<boolean> {
+    try {
+      await this.#tenure.commit(commit)
+      this.#stored = commit
+      this.#committed(undefined)
+      return true
+    } catch (error) {
+      this.#committed(error)
+      this.#fenced = error instanceof SluiceError && error.code === 'commit_fenced'
+      return this.#fenced
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#fenced || this.#tenure.ended
+  }
+
+  /** Counts each; of a run of failures only the first is a line, and its end. */
+  #committed(error: unknown): void {
+    const { topic, partition } = this.#tenure
+    const { meter, logger } = this.#parts
+    const failed = error !== undefined
+    meter.commit(!failed)
+    if (failed && !this.#failing) logger.warn({ topic, partition, error: messageOf(error) }, 'commit.failed')
+    if (!failed && this.#failing) logger.info({ topic, partition }, 'commit.resumed')
+    this.#failing = failed
+  }
+}
+
+const never = new AbortController().signal
