@@ -67,6 +67,7 @@ export class OwnedPartition {
   /** The tenure has ended: everything held for it is forgotten, unsettled. */
   end(): void {
     this.#head.stop()
+    this.#commits.end()
     this.places.end()
   }
 

@@ -35,7 +35,7 @@ export class Readers {
       const reader = new Reader({
         ...parts,
         router: parts.router(isMain ? parts.meter : undefined),
-        outboxes: new Map(names.flatMap(name => [...parts.outboxes.sinks].filter(([sink]) => sink === name))),
+        outboxes: new Map([...parts.outboxes.sinks].filter(([sink]) => sinks.get(sink)?.group === group)),
         undecodable: isMain ? parts.outboxes.undecodable : undefined,
         formerly,
         progress: parts.outboxes.progress,

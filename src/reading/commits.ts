@@ -22,6 +22,7 @@ export class Commits {
   #again = false
   #failing = false
   #fenced = false
+  #ended = false
 
   constructor(tenure: Tenure, parts: CommitsParts) {
     this.#tenure = tenure
@@ -34,9 +35,9 @@ export class Commits {
    * when it is stored, or when the partition is another's by now. Never rejects.
    */
   async store(): Promise<boolean> {
+    if (this.#isOver) return true
     const commit = this.#parts.compute()
     if (commit.offset === this.#stored.offset && commit.metadata === this.#stored.metadata) return true
-    if (this.#isOver) return true
     if (this.#storing !== undefined) {
       this.#again = true
       return false
@@ -80,8 +81,13 @@ export class Commits {
     }
   }
 
+  /** Nothing is computed or stored from now on: what is held for the tenure is forgotten, and would look settled. */
+  end(): void {
+    this.#ended = true
+  }
+
   get #isOver(): boolean {
-    return this.#fenced || this.#tenure.ended
+    return this.#ended || this.#fenced || this.#tenure.ended
   }
 
   /** Counts each; of a run of failures only the first is a line, and its end. */

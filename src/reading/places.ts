@@ -23,7 +23,9 @@ export class Places {
   ended = false
   readonly #parts: PartitionParts
   readonly #gaps: Gaps
+  /** Of every sink about which there is anything to say; all others stand where the head does, and have settled all. */
   readonly #lanes = new Map<Outbox, Lane>()
+  readonly #count: number
   readonly #behind = new Map<Outbox, Laggard>()
   readonly #paused = new Set<Outbox>()
   /** Sinks of the commit that the configuration does not know: they keep their absolute position. */
@@ -52,11 +54,14 @@ export class Places {
     this.read = Math.max(
       ...everyone.filter(outbox => this.#counts(outbox)).map(outbox => starts.get(outbox)?.position ?? 0),
     )
+    this.#count = everyone.length
     for (const [outbox, { position, paused, attempts, firstFailure }] of starts) {
       if (paused) this.#paused.add(outbox)
-      if (position === this.read && position >= this.#least && attempts === 0) continue
+      const isPlain = position === this.read && position >= this.#least && attempts === 0 && !paused
+      if (isPlain && !standing.gaps.has(outbox.name)) continue
       this.#open(outbox, position, { attempts, firstFailure: firstFailure * 1000 })
-      if (position < this.read) this.#behind.set(outbox, new Laggard(outbox, position, this.#roomed))
+      if (position < this.read)
+        this.#behind.set(outbox, new Laggard(outbox, position, () => this.onLaggard()))
     }
   }
 
@@ -110,9 +115,10 @@ export class Places {
   /** Leaves a sink behind at an offset. */
   leave(outbox: Outbox, next: number): void {
     if (this.ended) return
+    if (!this.#lanes.has(outbox)) this.#open(outbox, next)
     const laggard = this.#behind.get(outbox)
     if (laggard !== undefined) laggard.leave(Math.min(laggard.next, next))
-    else this.#behind.set(outbox, new Laggard(outbox, next, this.#roomed))
+    else this.#behind.set(outbox, new Laggard(outbox, next, () => this.onLaggard()))
     this.onLaggard()
   }
 
@@ -128,7 +134,7 @@ export class Places {
     const gaps: Gap[] = []
     const { topic, partition } = this.tenure
     for (const outbox of outboxes) {
-      const from = Math.max(this.next(outbox), this.#lanes.get(outbox)?.from ?? 0)
+      const from = Math.max(this.next(outbox), this.lane(outbox).from)
       if (from < start) gaps.push({ sink: outbox.name, topic, partition, from, to: start })
     }
     if (gaps.length === 0) return
@@ -162,7 +168,8 @@ export class Places {
     this.#behind.delete(outbox)
     this.#open(outbox, to)
     if (to < this.read) this.leave(outbox, to)
-    else this.onArrival()
+    else for (const other of this.everyone()) this.lane(other) // they are not where the furthest is any more
+    this.onArrival()
   }
 
   /** Forgets a sink that the configuration does not know; whether there was one of that name. */
@@ -183,24 +190,23 @@ export class Places {
 
   /** Below it, everything is settled for every sink. */
   get settled(): number {
-    let low = Number.MAX_SAFE_INTEGER
-    for (const outbox of this.everyone()) low = Math.min(low, this.done(outbox))
+    let low = this.#lanes.size < this.#count ? this.read : Number.MAX_SAFE_INTEGER
+    for (const outbox of this.#lanes.keys()) low = Math.min(low, this.done(outbox))
     return low
   }
 
   /** What a commit would say now. */
   commitOf(): Commit {
-    let high = this.#least
-    let low = Number.MAX_SAFE_INTEGER
-    const places: [Outbox, number][] = []
-    for (const outbox of this.everyone()) {
+    let high = this.#lanes.size < this.#count ? Math.max(this.read, this.#least) : this.#least
+    const low = this.settled
+    const done = new Map<Outbox, number>()
+    for (const outbox of this.#lanes.keys()) {
       const position = this.done(outbox)
       high = Math.max(high, position)
-      low = Math.min(low, position)
-      places.push([outbox, position])
+      done.set(outbox, position)
     }
     const sinks = [...this.#strangers]
-    for (const [outbox, position] of places) {
+    for (const [outbox, position] of done) {
       const paused = this.#paused.has(outbox)
       if (position < high || paused) sinks.push({ ...this.#failures(outbox), position, paused })
     }
@@ -217,8 +223,6 @@ export class Places {
     this.#lanes.clear()
     this.#behind.clear()
   }
-
-  readonly #roomed = (): void => this.onLaggard()
 
   /** With no sinks at all, `undecodable` is the one to be read for. */
   #counts(outbox: Outbox): boolean {

@@ -18,6 +18,7 @@ import {
   testOutbox,
   work,
 } from '../helpers/outbox.ts'
+import { randomOf } from '../helpers/random.ts'
 
 const records = 60
 const keys = 7
@@ -25,15 +26,6 @@ const partitions = 2
 const throttled: Outcome = { kind: 'retry', class: 'throttled', reason: 'answered 429' }
 const waits: Outcome = { kind: 'retry', class: 'unavailable', reason: 'answered 503', wait: 700 }
 const keyOf = (offset: number) => (offset % 10 === 9 ? undefined : `k${offset % keys}`)
-
-/** Numbers in 0 … 1, the same ones for a seed. */
-function numbersOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /** One partition as a reader holds it: what its tenure has settled is committed at its end. */
 class Reading {
@@ -91,8 +83,8 @@ class Reading {
 
 /** One schedule of everything that may happen, and then of nothing but good. */
 async function run(seed: number, settings: Partial<OutboxSettings>): Promise<void> {
-  const random = numbersOf(seed)
-  const pick = (most: number) => Math.floor(random() * most)
+  const pick = randomOf(seed)
+  const random = () => pick(2 ** 32) / 2 ** 32
   const made = testOutbox(
     {
       window: { count: 12, bytes: 1e9 },

@@ -41,7 +41,8 @@ export class Driven {
   readonly shown: number[]
   readonly oracle: Oracle
   readonly #followed: Followed
-  readonly #seen: Step[] = []
+  /** What the code did since the last input, in order; of a function, what it has to be true of then. */
+  readonly #seen: (Step | (() => void))[] = []
   /** What an assertion said inside a call of the code, which may have swallowed it. */
   #wrong: unknown
 
@@ -133,6 +134,13 @@ export class Driven {
     this.#seen.push(step)
   }
 
+  /** An operator is told that a rewind is done, just now: it has to be committed (R16). */
+  readonly toldRewound = (): void => {
+    this.#seen.push(() =>
+      assert.ok(this.#followed.isRewound, 'MODEL: a rewind is told as done before it is committed'),
+    )
+  }
+
   /** Whether a pause has been told to the operator as done. */
   readonly isPaused = (sink: number): boolean => this.#followed.isPaused(sink)
 
@@ -190,6 +198,10 @@ export class Driven {
   #judge(): void {
     if (this.#wrong !== undefined) throw this.#wrong
     for (const step of this.#seen.splice(0)) {
+      if (typeof step === 'function') {
+        step()
+        continue
+      }
       const text = describe(
         step,
         this.m.sinks.map(({ name }) => name),

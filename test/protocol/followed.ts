@@ -2,6 +2,7 @@ import { isFinished } from './invariants.ts'
 import type { Model } from './model.ts'
 import type { Scenario } from './scenario.ts'
 import { spaceOf } from './space.ts'
+import type { State } from './state.ts'
 import type { Step } from './step.ts'
 import { Tracker } from './tracker.ts'
 
@@ -31,19 +32,12 @@ export class Followed {
     return this.#parts.map(({ tracker }) => tracker.place).join()
   }
 
-  /** Something was seen. False where the model does not allow it. A commit may say again what the last one said. */
+  /** Something was seen. False where the model does not allow it. */
   see(step: Step): boolean {
     return this.#parts.every(({ tracker, see }) => {
       const seen = see(step)
       if (seen === undefined) return true
-      const { act, partition = 0, values } = seen
-      if (act !== 'commit' && act !== 'send commit') return tracker.see(seen)
-      return tracker.see(
-        seen,
-        x =>
-          values?.every((position, sink) => position === tracker.space.m.position.get(x, partition, sink)) ===
-          true,
-      )
+      return tracker.see(seen, x => isNothing(tracker.space.m, x, seen))
     })
   }
 
@@ -59,6 +53,11 @@ export class Followed {
     return own.every(({ tracker, see }) =>
       tracker.states.every(x => tracker.space.m.paused.get(x, see({ act: 'pause', sink })?.sink) === 1),
     )
+  }
+
+  /** Whether the rewind can be committed by now. */
+  get isRewound(): boolean {
+    return this.#parts.every(({ tracker }) => tracker.states.some(x => tracker.space.m.rewound.get(x) === 0))
   }
 
   get isFinished(): boolean {
@@ -98,4 +97,14 @@ function partOf(whole: Scenario, shown: readonly number[], partition: number, si
       }
     },
   }
+}
+
+/**
+ * Whether what was seen of a commit is no step in a state: it says again what the last one said, since of other sinks, or of a
+ * pause, it may say more; or it is lost, and was of that kind.
+ */
+function isNothing(m: Model, x: State, { act, instance = 0, partition = 0, values }: Step): boolean {
+  if (act === 'lose commit') return m.sent.get(x, instance, partition) === 0
+  if (act !== 'commit' && act !== 'send commit') return false
+  return values?.every((position, sink) => position === m.position.get(x, partition, sink)) === true
 }

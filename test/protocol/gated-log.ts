@@ -1,4 +1,5 @@
 /** The log in memory as one process sees it: what it writes waits until a schedule lets it go. */
+import { SluiceError } from '../../src/errors.ts'
 import type {
   Batch,
   Bounds,
@@ -16,18 +17,20 @@ import type {
 } from '../../src/types.ts'
 import type { MemoryLog } from '../helpers/memory-log.ts'
 
-/** Something that waits. */
-export interface Held {
+/** A write that waits. */
+export interface HeldAppend {
   go(): void
-}
-
-export interface HeldAppend extends Held {
   readonly topic: string
   readonly records: readonly NewRecord[]
 }
 
-export interface HeldCommit extends Held {
+/** How a commit ends: stored; not stored; stored without an answer. */
+export type CommitEnd = 'stored' | 'lost' | 'unanswered'
+
+/** A commit that waits. */
+export interface HeldCommit {
   readonly partition: number
+  end(how: CommitEnd): void
 }
 
 /** What is told of a process. */
@@ -156,8 +159,13 @@ class GatedTenure implements Tenure {
 
   async commit(commit: Commit): Promise<void> {
     const { partition } = this
-    await new Promise<void>(go => this.#watch.commitSent(partition, commit, { partition, go }))
+    const how = await new Promise<CommitEnd>(end =>
+      this.#watch.commitSent(partition, commit, { partition, end }),
+    )
+    const failed = new SluiceError('commit_failed', 'no answer')
+    if (how === 'lost') throw failed
     await this.#tenure.commit(commit)
     this.#watch.committed(partition, commit)
+    if (how === 'unanswered') throw failed
   }
 }

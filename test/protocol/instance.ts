@@ -127,7 +127,7 @@ export class Instance {
 
   #commitSent(partition: number, commit: Commit, held: HeldCommit): void {
     if (!this.#m.has('late commit')) {
-      held.go()
+      held.end('stored')
       return
     }
     this.commits.push(held)

@@ -75,8 +75,8 @@ function rewinds(world: Driven, instance: Instance): Input[] {
         world.rewound = true
         instance.forgetWire(partition)
         world.oracle.tenuresEnded(instance.number)
-        for (const { name } of m.sinks)
-          instance.made.reader.move(nameOf(name), topic, partition, 0).catch(() => {})
+        const moved = m.sinks.map(({ name }) => instance.made.reader.move(nameOf(name), topic, partition, 0))
+        Promise.all(moved).then(world.toldRewound, () => {}) // the partition changed hands: not known
       },
     }
   })

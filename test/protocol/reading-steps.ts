@@ -95,6 +95,11 @@ function commits(m: Model, x: State, instance: number, partition: number, member
       attempts[sink] !== m.storedAttempts.get(x, partition, sink),
   )
   if (!differs && !rewinding) return
+  // R16: what the commit says already needs no other one.
+  if (!differs && m.sent.get(x, instance, partition) === 0)
+    emit({ act: 'told', instance, partition }, true, y =>
+      storing(m, y, { instance, partition, values, attempts, rewinding }),
+    )
   if (m.has('late commit')) {
     if (m.sent.get(x, instance, partition) > 0) return // one at a time
     emit({ act: 'send commit', instance, partition, values }, true, y => {
@@ -125,6 +130,7 @@ function attemptsAt(
 function arrivalsOfCommits(m: Model, x: State, instance: number, partition: number, emit: Emit): void {
   const kind = m.sent.get(x, instance, partition)
   if (kind === 0) return
+  emit({ act: 'lose commit', instance, partition }, false, y => m.sent.clear(y, instance, partition))
   const values = m.sinks.map((_, sink) => m.sent.get(x, instance, partition, 1 + sink))
   emit({ act: 'commit', instance, partition, values }, true, y => {
     m.sent.clear(y, instance, partition)

@@ -10,7 +10,7 @@ export type Fault =
   | 'stop' // SIGSTOP, as long as it likes
   | 'rebalance' // partitions change hands without a need
   | 'slow rebalance' // … and there is time between its begin and the join
-  | 'late commit' // there is time between sending a commit and its arrival
+  | 'late commit' // there is time between sending a commit and its arrival, and it may be lost
   | 'stale batch' // a fetch of before the change of hands comes first
   | 'pause' // an operator pauses a sink
   | 'shed' // a lane is shed

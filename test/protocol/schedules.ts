@@ -25,15 +25,21 @@ export class Misbehaved extends Error {
   }
 }
 
-/**
- * Runs a schedule: inputs by name, those left out that are not possible when it is their turn; then calm. Gives what is
- * possible at its end, before the calm, and where that is.
- */
+/** What running a schedule has shown. */
+export interface Played {
+  /** The inputs that were possible when it was their turn. */
+  readonly taken: readonly string[]
+  /** Where it led, before the calm, and what is possible there. */
+  readonly place: string
+  readonly next: readonly string[]
+}
+
+/** Runs a schedule: inputs by name, those left out that are not possible; then calm. @throws Misbehaved */
 export async function play(
   scenario: Scenario,
   schedule: readonly string[],
   options?: DrivenOptions,
-): Promise<{ place: string; next: string[] }> {
+): Promise<Played> {
   const world = new Driven(scenario, options)
   const taken: string[] = []
   try {
@@ -44,7 +50,7 @@ export async function play(
       taken.push(name)
       await world.apply(input)
     }
-    const reached = { place: world.place, next: world.inputs().map(({ name }) => name) }
+    const reached = { taken, place: world.place, next: world.inputs().map(({ name }) => name) }
     await world.calm()
     return reached
   } catch (error) {

@@ -50,7 +50,7 @@ export class Field {
   }
 
   /** Sets everything of one first index, and second where given, to 0. */
-  clear(x: State, a: number, b?: number): void {
+  clear(x: State, a: number, b?: number): undefined {
     if (this.size === 0) return
     const from = this.base + a * this.each + (b ?? 0) * this.#third
     x.fill(0, from, from + (b === undefined ? this.each : this.#third))

@@ -16,6 +16,7 @@ export type Act =
   | 'read again'
   | 'send commit'
   | 'commit'
+  | 'lose commit'
   // the lanes
   | 'send'
   | 'bury'
@@ -36,6 +37,7 @@ export type Act =
   | 'pause'
   | 'resume'
   | 'rewind'
+  | 'told'
 
 /** One step: who does what, with which record. */
 export interface Step {

@@ -3,7 +3,7 @@ import type { State } from './state.ts'
 import type { Act, Step } from './step.ts'
 
 // What cannot be seen from outside: the reader and the lanes take these steps when they like.
-const inside: ReadonlySet<Act> = new Set(['load', 'read', 'read again', 'see answer', 'shed'])
+const inside: ReadonlySet<Act> = new Set(['load', 'read', 'read again', 'see answer', 'shed', 'told'])
 
 /**
  * Follows a run of the real code on the model: every state in which the model can be after what was seen. Where there is

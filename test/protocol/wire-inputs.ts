@@ -1,5 +1,6 @@
 import { delivered, failed, refused } from '../helpers/outbox.ts'
 import type { Driven } from './driven.ts'
+import type { CommitEnd, HeldCommit } from './gated-log.ts'
 import { helpful, type Input } from './input.ts'
 import type { Burying, Instance, OnWire } from './instance.ts'
 import type { Act } from './step.ts'
@@ -9,12 +10,28 @@ export function ofProcess(world: Driven, instance: Instance): Input[] {
   return [
     ...instance.wire.flatMap(sent => answers(world, sent)),
     ...instance.burying.map(burying => burial(world, instance, burying)),
-    ...instance.commits.map(held =>
-      helpful(`commit of ${held.partition} by ${instance.number} goes on`, [], () => {
-        instance.commits = instance.commits.filter(other => other !== held)
-        held.go()
-      }),
-    ),
+    ...instance.commits.flatMap(held => commitEnds(instance, held)),
+  ]
+}
+
+/** A commit on its way is stored, or lost, or stored without its process being told. */
+function commitEnds(instance: Instance, held: HeldCommit): Input[] {
+  const { number } = instance
+  const { partition } = held
+  const name = `commit of ${partition} by ${number}`
+  const end = (how: CommitEnd) => () => {
+    instance.commits = instance.commits.filter(other => other !== held)
+    held.end(how)
+  }
+  return [
+    helpful(`${name} is stored`, [], end('stored')),
+    {
+      name: `${name} is lost`,
+      steps: [{ act: 'lose commit', instance: number, partition }],
+      isHelpful: false,
+      run: end('lost'),
+    },
+    { name: `${name} is stored and not answered`, steps: [], isHelpful: false, run: end('unanswered') },
   ]
 }
 

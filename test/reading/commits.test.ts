@@ -84,3 +84,19 @@ test('where the partition changes hands meanwhile, that is said, and nothing is 
     assert.equal(calls.length, 1)
   }
 })
+
+test('once ended nothing is stored any more, not even what was asked for before', async () => {
+  const { commits, calls, state } = bench()
+  state.offset = 1
+  const first = commits.store()
+  state.offset = 2
+  await commits.store()
+  const durable = commits.durable()
+  commits.end()
+  state.offset = 99
+  calls[0]!.done.resolve()
+  assert.equal(await first, true)
+  await assert.rejects(durable, { code: 'not_owned' })
+  await settle()
+  assert.equal(calls.length, 1)
+})
