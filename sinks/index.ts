@@ -7,5 +7,6 @@ import type { SinkType } from '../src/types.ts'
 export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
   ['http', async () => (await import('./http/sink.ts')).httpSink],
   ['mqtt', async () => (await import('./mqtt/sink.ts')).mqttSink],
+  ['pubsub', async () => (await import('./pubsub/sink.ts')).pubsubSink],
   ['sns', async () => (await import('./sns/sink.ts')).snsSink],
 ])

@@ -9,7 +9,7 @@ import { Share } from './reading/share.ts'
 import type { Cursor, CursorOptions, Log, LogStatus, Tenure } from './types.ts'
 
 export interface ReaderParts extends PartitionParts {
-  readonly log: Log
+  readonly log: Pick<Log, 'read' | 'bounds'>
   /** Of all outboxes: when much has settled, it is committed, so that little is repeated after a crash. */
   readonly progress: Progress
   readonly cursor: CursorOptions

@@ -3,9 +3,10 @@ import type { Outboxes } from './outboxes.ts'
 import type { Position } from './partition.ts'
 import { Reader, type ReaderParts, type ReadPartition } from './reader.ts'
 import type { Router } from './router.ts'
-import type { LogStatus, ReaderMeter } from './types.ts'
+import type { Log, LogStatus, ReaderMeter } from './types.ts'
 
-export interface ReadersParts extends Pick<ReaderParts, 'log' | 'writeGap' | 'meter' | 'logger' | 'fatal'> {
+export interface ReadersParts extends Pick<ReaderParts, 'writeGap' | 'meter' | 'logger' | 'fatal'> {
+  readonly log: Log
   readonly outboxes: Outboxes
   /** A router that counts with this meter; without one, records are counted by another read. */
   readonly router: (meter: ReaderMeter | undefined) => Router

@@ -5,6 +5,9 @@ import type { Format, LogRecord, Matcher, ReaderMeter } from './types.ts'
 /** Who is owed a record: nobody, some sinks, or, where it is no event, `undecodable`. */
 export type Routed = Work | undefined
 
+/** What reading needs of a router. */
+export type Routing = Pick<Router, 'route' | 'routeAgain' | 'detach'>
+
 export interface RouterParts {
   /** By topic. */
   readonly formats: ReadonlyMap<string, Format>

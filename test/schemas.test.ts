@@ -9,7 +9,7 @@ import { amount } from '../src/config/units.ts'
 import { packageFolder } from '../src/package.ts'
 import { load } from './helpers/config-files.ts'
 
-const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt', 'sink-sns']
+const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt', 'sink-pubsub', 'sink-sns']
 const schemas = new Map(names.map(name => [`${name}.schema.json`, read(`schemas/${name}.schema.json`)]))
 const config = schemas.get('config.schema.json')!
 
@@ -163,6 +163,7 @@ const sections: { readonly [heading: string]: string } = {
   Sources: 'config.schema.json#/$defs/source',
   'Ingest endpoints': 'config.schema.json#/$defs/endpoint',
   '`auth: { type: bearer }`': 'config.schema.json#/$defs/auth_bearer',
+  'Admin tokens': 'config.schema.json#/$defs/admin_token',
   'Sinks of every type': 'common.schema.json#/$defs/sink',
   'Sinks of type `http`': 'sink-http.schema.json',
   'Who we are: `auth: { type: basic }`': 'sink-http.schema.json#/$defs/auth_basic',
@@ -171,6 +172,7 @@ const sections: { readonly [heading: string]: string } = {
   'Who we are: `auth: { type: oauth2 }`': 'sink-http.schema.json#/$defs/auth_oauth2',
   'Who we are: `auth: { type: mtls }`': 'sink-http.schema.json#/$defs/auth_mtls',
   'Sinks of type `mqtt`': 'sink-mqtt.schema.json',
+  'Sinks of type `pubsub`': 'sink-pubsub.schema.json',
   'Sinks of type `sns`': 'sink-sns.schema.json',
   Rules: 'rule.schema.json',
   Conditions: 'rule.schema.json#/$defs/condition',

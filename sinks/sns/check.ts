@@ -1,6 +1,5 @@
 import { type ErrorClass, SluiceError } from '../../src/errors.ts'
 import { failureOf } from './failure.ts'
-import type { Publisher } from './publisher.ts'
 
 const hints: { readonly [errorClass in ErrorClass]?: string } = {
   network: 'can the endpoint be reached from this machine, and is the region right?',
@@ -11,17 +10,20 @@ const hints: { readonly [errorClass in ErrorClass]?: string } = {
   config: 'are topic, region, role and endpoint right?',
 }
 
+/** A topic, and how it is asked for. */
+export interface Asked {
+  readonly topicArn: string
+  /** Asks for its attributes. @throws what the SDK does. */
+  describe(signal: AbortSignal): Promise<void>
+  /** Scheme and host that are asked. */
+  address(): Promise<string>
+}
+
 /**
  * Asks for the topic's attributes. `timeout` in milliseconds.
  * @throws SluiceError `sink_unreachable` with what to do; the signal's reason when it aborts.
  */
-export async function reach(
-  publisher: Pick<Publisher, 'describe'>,
-  topicArn: string,
-  origin: string,
-  timeout: number,
-  signal: AbortSignal,
-): Promise<void> {
+export async function reach(asked: Asked, timeout: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const late = new AbortController()
   const { promise, reject } = Promise.withResolvers<never>()
@@ -33,10 +35,10 @@ export async function reach(
   const timer = setTimeout(() => end(new SluiceError('sink_unreachable', 'no answer in time')), timeout)
   signal.addEventListener('abort', aborted, { once: true })
   try {
-    await Promise.race([publisher.describe(late.signal), promise])
+    await Promise.race([asked.describe(late.signal), promise])
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw unreachable(error, topicArn, origin)
+    throw unreachable(error, asked.topicArn, await asked.address().catch(() => 'SNS'))
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', aborted)

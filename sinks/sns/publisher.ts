@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Outcome } from '../../src/types.ts'
 import { outcomeOf } from './codes.ts'
+import { collect } from './collect.ts'
 import { isExpired } from './failure.ts'
 import { batchForm } from './form.ts'
 import type { Message } from './message.ts'
@@ -40,6 +41,7 @@ export class Publisher {
       maxAttempts: 1, // retries are the outbox's
       customUserAgent: userAgent,
       requestHandler: { httpAgent, httpsAgent },
+      streamCollector: collect,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(fips ? { useFipsEndpoint: true } : {}),
       ...(role === undefined ? {} : { credentials: role }),
@@ -75,6 +77,17 @@ export class Publisher {
   async describe(signal: AbortSignal): Promise<void> {
     const command = new GetTopicAttributesCommand({ TopicArn: this.#topicArn })
     await this.#renewing(() => this.#client.send(command, { abortSignal: signal }))
+  }
+
+  /** Scheme and host of the region's address. @throws what the SDK does, where the region has none. */
+  async address(): Promise<string> {
+    const { config } = this.#client
+    const endpoint = config.endpointProvider({
+      Region: await config.region(),
+      UseFIPS: await config.useFipsEndpoint(),
+      UseDualStack: await config.useDualstackEndpoint(),
+    })
+    return endpoint.url.origin
   }
 
   /** Closes the connections. Idempotent. */

@@ -1,4 +1,5 @@
 import type { Credentials } from '@aws-sdk/client-sts'
+import { collect } from './collect.ts'
 import type { WrittenRole } from './types.ts'
 
 /** Credentials of a role, for a time. */
@@ -52,6 +53,7 @@ async function assume({ region, fips, sink, ...written }: RoleOptions): Promise<
   const client = new STSClient({
     region,
     maxAttempts: 1,
+    streamCollector: collect,
     requestHandler: { connectionTimeout: patience, requestTimeout: patience, throwOnRequestTimeout: true },
     ...(fips ? { useFipsEndpoint: true } : {}),
     ...(written.endpoint === undefined ? {} : { endpoint: written.endpoint }),

@@ -50,7 +50,9 @@ class SnsSink implements Sink {
   /** Asks for the topic and publishes nothing. */
   check(signal: AbortSignal): Promise<void> {
     const { publisher, origin, timeout } = this.#options
-    return reach(this.#publisher, publisher.topicArn, origin, timeout, signal)
+    const { topicArn, endpoint } = publisher
+    const address = () => (endpoint === undefined ? this.#publisher.address() : Promise.resolve(origin))
+    return reach({ topicArn, address, describe: ends => this.#publisher.describe(ends) }, timeout, signal)
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Json, Rule, RuleExamples, SinkOptions } from '../types.ts'
 import type {
   Address,
+  AdminConfig,
   Config,
   EmbeddedConfig,
   EndpointConfig,
@@ -15,7 +16,7 @@ import type {
 export interface WrittenMain
   extends Omit<
     Config,
-    'fingerprint' | 'log' | 'dead_letters' | 'sources' | 'ingest' | 'sinks' | 'rules' | 'metrics'
+    'fingerprint' | 'log' | 'dead_letters' | 'sources' | 'ingest' | 'sinks' | 'rules' | 'metrics' | 'admin'
   > {
   readonly log: WrittenLog
   readonly dead_letters: {
@@ -29,6 +30,7 @@ export interface WrittenMain
     readonly endpoints?: { readonly [path: string]: EndpointConfig }
   }
   readonly metrics: { readonly listen: Address | undefined }
+  readonly admin?: AdminConfig
 }
 
 type WrittenLog =
@@ -88,6 +90,7 @@ export function assemble(
     rules: rules.map(ruleOf),
     unmatched: main.unmatched,
     metrics: main.metrics.listen === undefined ? undefined : { listen: main.metrics.listen },
+    admin: main.admin,
     telemetry: main.telemetry,
     limits: main.limits,
     drain: main.drain,

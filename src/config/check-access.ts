@@ -2,6 +2,7 @@ import type { Json } from '../types.ts'
 import type { Findings, Path } from './findings.ts'
 import { type Part, shownAt } from './part.ts'
 import { list, record, text } from './tree.ts'
+import type { Address } from './types.ts'
 import { address, isLoopback } from './units.ts'
 
 /** Who may come in, how Sluice logs in elsewhere, and that no two listen at one address. */
@@ -9,22 +10,35 @@ export function checkAccess(main: Part, findings: Findings): void {
   const config = record(main.checked)
   checkListeners(main, config, findings)
   checkEndpoints(main, record(config['ingest']), findings)
+  checkAdmin(main, record(config['admin']), findings)
   checkLogin(main, ['log'], config['log'], findings)
   checkLogin(main, ['dead_letters', 'log'], record(config['dead_letters'])['log'], findings)
 }
 
+// In the order in which they are told apart: of two the second is named.
+const listeners = ['metrics', 'ingest', 'admin'] as const
+
 function checkListeners(main: Part, config: { readonly [key: string]: Json }, findings: Findings): void {
-  const ingest = address(text(record(config['ingest'])['listen']))
-  const metrics = address(text(record(config['metrics'])['listen']))
-  if (ingest === undefined || metrics === undefined || ingest.port === 0 || ingest.port !== metrics.port)
-    return
-  if (ingest.host === metrics.host || isEverywhere(ingest.host) || isEverywhere(metrics.host))
-    findings.problem(
-      main,
-      ['ingest', 'listen'],
-      `port ${ingest.port} is metrics.listen's too`,
-      'give it another port',
-    )
+  const seen: { readonly key: string; readonly at: Address }[] = []
+  for (const key of listeners) {
+    const at = address(text(record(config[key])['listen']))
+    if (at === undefined || at.port === 0) continue
+    const before = seen.find(other => meet(other.at, at))
+    if (before !== undefined)
+      findings.problem(
+        main,
+        [key, 'listen'],
+        `port ${at.port} is ${before.key}.listen's too`,
+        'give it another port',
+      )
+    seen.push({ key, at })
+  }
+}
+
+function meet(one: Address, other: Address): boolean {
+  return (
+    one.port === other.port && (one.host === other.host || isEverywhere(one.host) || isEverywhere(other.host))
+  )
 }
 
 function isEverywhere(host: string): boolean {
@@ -41,6 +55,27 @@ function checkEndpoints(main: Part, ingest: { readonly [key: string]: Json }, fi
   for (const [path, endpoint] of Object.entries(record(ingest['endpoints'])))
     if (record(record(endpoint)['auth'])['type'] === 'none')
       findings.problem(main, ['ingest', 'endpoints', path], message, hint, 'key')
+}
+
+function checkAdmin(main: Part, admin: { readonly [key: string]: Json }, findings: Findings): void {
+  const listen = address(text(admin['listen']))
+  const tokens = list(admin['tokens'])
+  if (listen !== undefined && !isLoopback(listen.host) && tokens.length === 0)
+    findings.problem(
+      main,
+      ['admin', 'listen'],
+      `shows everything to anybody who reaches ${shownAt(main, ['admin', 'listen'])}`,
+      'give it `tokens: [{ name: ops, token: "$' + '{env:NAME}", role: write }]`, or listen on 127.0.0.1',
+    )
+  const names = tokens.map(token => text(record(token)['name']))
+  for (const [index, name] of names.entries())
+    if (name !== '' && names.indexOf(name) < index)
+      findings.problem(
+        main,
+        ['admin', 'tokens', index, 'name'],
+        `${JSON.stringify(name)} is the name of another one too`,
+        'each token has its own',
+      )
 }
 
 function checkLogin(main: Part, path: Path, log: Json | undefined, findings: Findings): void {

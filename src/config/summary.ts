@@ -27,6 +27,7 @@ export function summarize({ config, files, summary }: Loaded): string {
     ]),
     ['rules', rulesText(config)],
     ['metrics', config.metrics === undefined ? 'none' : `${urlOf(config.metrics.listen)}/metrics`],
+    ['admin', adminText(config)],
   ]
   const shown = lines.filter(([, what]) => what !== '')
   const width = Math.max(...shown.map(([label]) => label.length))
@@ -52,6 +53,12 @@ function deadLettersText({ dead_letters }: Config, summary: Summary): string {
   const path = ['dead_letters', 'log']
   const log = dead_letters.log === undefined ? 'in the log' : logText(dead_letters.log, path, summary)
   return `topics ${dead_letters.topic}; ${log}`
+}
+
+function adminText({ admin }: Config): string {
+  if (admin === undefined) return ''
+  const tokens = admin.tokens.map(({ name, role }) => `${name} may ${role}`)
+  return `${urlOf(admin.listen)}; ${tokens.length === 0 ? 'no tokens: nothing can be changed' : tokens.join(', ')}`
 }
 
 function ingestLines({ ingest }: Config): [string, string][] {

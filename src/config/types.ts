@@ -30,10 +30,24 @@ export interface Config {
   readonly rules: readonly Rule[]
   readonly unmatched: { readonly sinks: readonly string[] }
   readonly metrics: { readonly listen: Address } | undefined
+  /** Operations over HTTP; undefined: none. */
+  readonly admin: AdminConfig | undefined
   readonly telemetry: { readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' } }
   readonly limits: { readonly max_record_bytes: number; readonly memory: number }
   /** How long a drain may wait for requests under way. */
   readonly drain: number
+}
+
+/** Where operators ask. Without tokens everybody who reaches it may look, and nobody may change anything. */
+export interface AdminConfig {
+  readonly listen: Address
+  readonly tokens: readonly AdminToken[]
+}
+
+export interface AdminToken {
+  readonly name: string
+  readonly token: string
+  readonly role: 'read' | 'write'
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'

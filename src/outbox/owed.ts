@@ -76,6 +76,15 @@ export interface EventWork {
   readonly record: LogRecord
   readonly event: Event
   readonly match: Match
+  /** Sent again because an operator asked for it; undefined: for the first time, or again by itself. */
+  readonly replay?: Replay | undefined
+}
+
+/** What marks a delivery that an operator has asked for once more. */
+export interface Replay {
+  readonly id: string
+  /** The one it had; computed anew where it is not known. */
+  readonly egressId?: string | undefined
 }
 
 export interface UndecodableWork {

@@ -102,12 +102,13 @@ class WrappedDelivery implements Delivery {
   readonly body: Buffer
   readonly contentType: string | undefined
   readonly cloudEvent: Delivery['cloudEvent']
-  readonly replayId = undefined
+  readonly replayId: string | undefined
   readonly #match: Match
 
   constructor(attempt: Attempt, wrapping: Wrapping, at: number) {
-    const { event, match } = eventWork(attempt.work)
-    if (attempt.egressId === '') attempt.egressId = wrapping.egressId(event.sourceId)
+    const { event, match, replay } = eventWork(attempt.work)
+    if (attempt.egressId === '') attempt.egressId = replay?.egressId ?? wrapping.egressId(event.sourceId)
+    this.replayId = replay?.id
     this.event = event
     this.sink = wrapping.sink
     this.egressId = attempt.egressId
@@ -121,7 +122,7 @@ class WrappedDelivery implements Delivery {
   }
 
   get dedupId(): string {
-    return this.egressId
+    return this.replayId === undefined ? this.egressId : `${this.egressId}:${this.replayId}`
   }
 
   get rules(): readonly string[] {

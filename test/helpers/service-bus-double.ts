@@ -50,6 +50,8 @@ export class ServiceBusDouble {
   partitioned = false
   sessions = false
   answer: (message: Message) => Answer = () => 'accept'
+  /** Told of each message that goes into `received`. */
+  decided: (message: Message) => void = () => {}
   /** Whether anything at all is said to a connection. */
   mute = false
   readonly #credit: number
@@ -144,7 +146,10 @@ export class ServiceBusDouble {
         max_message_size: this.maxMessageSize,
       },
     } as never)
-    ;(connection as unknown as { accept(socket: Socket): void }).accept(socket)
+    const raw = connection as unknown as { accept(socket: Socket): void; abort_socket(socket: Socket): void }
+    raw.accept(socket)
+    // It hears of the other side's end only, and goes on with its timers.
+    socket.on('close', () => raw.abort_socket(socket))
   }
 
   #attached({ receiver }: EventContext): void {
@@ -196,11 +201,15 @@ export class ServiceBusDouble {
       delivery.accept()
     } else if ('reject' in answer)
       delivery.reject({ condition: answer.reject, description: answer.description ?? 'said by the service' })
-    else receiver.close({ condition: answer.detach, description: answer.description ?? 'said by the service' })
+    else
+      receiver.close({ condition: answer.detach, description: answer.description ?? 'said by the service' })
   }
 
   #note(messages: readonly Message[]): void {
-    for (const message of messages) this.received.push(receivedOf(message, messages.length))
+    for (const message of messages) {
+      this.received.push(receivedOf(message, messages.length))
+      this.decided(message)
+    }
   }
 
   #keep(message: Message, together: number): void {
@@ -224,7 +233,9 @@ export class ServiceBusDouble {
   #answerToken(request: Message, connection: Connection): void {
     this.tokens.push(String(bodyText(request)))
     if (this.cbsStatus === undefined) return
-    const link = connection.find_sender(({ source }: { source: { address: string } }) => source.address === '$cbs')
+    const link = connection.find_sender(
+      ({ source }: { source: { address: string } }) => source.address === '$cbs',
+    )
     link?.send({
       correlation_id: request.message_id as string,
       application_properties: {
@@ -239,8 +250,9 @@ export class ServiceBusDouble {
 
 /** The messages in a batch: each is encoded in a data section of its own. */
 export function unpacked(raw: Buffer): readonly Message[] {
-  const { content } = rhea.message.decode(raw).body as { readonly content: Buffer | readonly Buffer[] }
-  return [content].flat().map(one => rhea.message.decode(one as Buffer))
+  const { content } = rhea.message.decode(raw).body as { readonly content: Buffer | Buffer[] }
+  const all = Array.isArray(content) ? content : [content]
+  return all.map(one => rhea.message.decode(one) as unknown as Message)
 }
 
 /** The bytes of a message's body. */

@@ -14,6 +14,7 @@ import { warmKafka } from './kafka-warm.ts'
 import { mosquittoMissing } from './mosquitto-files.ts'
 import { fetchMoto, MOTO_VERSION } from './moto-files.ts'
 import { nginxMissing } from './nginx.ts'
+import { buildPstest } from './pstest-files.ts'
 
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
 
@@ -37,6 +38,7 @@ const servers: readonly (readonly Step[])[] = [
   [{ name: 'nginx', run: installNginx }],
   [{ name: `Jinja2 ${JINJA2_VERSION}`, run: async () => fetchJinja2() }],
   [{ name: `moto ${MOTO_VERSION}`, run: async () => fetchMoto() }],
+  [{ name: 'pstest', run: async () => buildPstest() }],
 ]
 
 let failures = 0

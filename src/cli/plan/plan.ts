@@ -1,4 +1,6 @@
 import type { LogConfig } from '../../config/types.ts'
+import type { Point } from '../../point.ts'
+import { type Stretch, stretchesOf } from '../../stretch.ts'
 import type { Log } from '../../types.ts'
 import { loadFor } from '../config-file.ts'
 import { complain } from '../output.ts'
@@ -7,9 +9,7 @@ import { chooseTopic, topicsOf } from '../tools/topic.ts'
 import { Comparison } from './comparison.ts'
 import { planJson } from './plan-json.ts'
 import { planText } from './plan-text.ts'
-import type { Point } from './point.ts'
 import { Progress } from './progress.ts'
-import { type Stretch, stretchesOf } from './stretch.ts'
 
 /** What the command line says. */
 export interface PlanOptions {

@@ -1,33 +1,9 @@
 import { InvalidArgumentError } from 'commander'
-import { duration } from '../../config/units.ts'
-import { normalTimestamp } from '../../envelope/index.ts'
-
-/** Where a stretch of a log begins or ends, as people write it. */
-export type Point =
-  | { readonly kind: 'earliest' | 'latest' }
-  /** The first record that is not older: milliseconds since the epoch. */
-  | { readonly kind: 'time'; readonly time: number }
-  | { readonly kind: 'offset'; readonly offset: number }
-  /** Of some partitions; the others are left out. */
-  | { readonly kind: 'offsets'; readonly offsets: ReadonlyMap<number, number> }
-
-const expected =
-  'earliest, latest, a time (2026-03-01T12:00:00Z), a time ago (90m, 1h, 2d), an offset (1200), or offsets of partitions (0:1200,1:980)'
+import { type Point, parsePoint, pointForms } from '../../point.ts'
 
 /** Reads a point, for commander. Times ago count from `now`. */
 export function point(text: string, now: number = Date.now()): Point {
-  if (text === 'earliest' || text === 'latest') return { kind: text }
-  const ago = duration(text)
-  if (ago !== undefined) return { kind: 'time', time: now - ago }
-  const time = normalTimestamp(text)
-  if (time !== undefined) return { kind: 'time', time: Date.parse(time) }
-  const found = /^\d+$/.test(text) ? { kind: 'offset' as const, offset: Number(text) } : offsetsIn(text)
+  const found = parsePoint(text, now)
   if (found !== undefined) return found
-  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, expected ${expected}.`)
-}
-
-function offsetsIn(text: string): Point | undefined {
-  if (!/^\d+:\d+(,\d+:\d+)*$/.test(text)) return undefined
-  const pairs = text.split(',').map(pair => pair.split(':').map(Number) as [number, number])
-  return { kind: 'offsets', offsets: new Map(pairs) }
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, expected ${pointForms}.`)
 }

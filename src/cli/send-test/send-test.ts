@@ -1,11 +1,11 @@
 import { SluiceError } from '../../errors.ts'
 import { createOne } from '../../sinks.ts'
+import { testEvent } from '../../test-event.ts'
 import { printable } from '../../text.ts'
 import type { Outcome, Sink } from '../../types.ts'
 import { loadFor } from '../config-file.ts'
 import { sinkNamed } from '../render/render.ts'
 import { deliveryFor } from '../tools/deliveries.ts'
-import { testEvent } from './test-event.ts'
 
 const longest = 120_000 // ms; every sink has a shorter deadline of its own
 

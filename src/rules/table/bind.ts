@@ -5,6 +5,7 @@ import { mandatoryText } from './literals.ts'
 import type { Leaf } from './plan.ts'
 import { type Predicate, Predicates } from './predicates.ts'
 import { amongAt, containsAt, parsedAt, regexAt, type ValueLeaf, written } from './questions.ts'
+import { ANY_KIND, GONE, LIST, MISSING, NUMERIC, OBJECT, STRING } from './reading.ts'
 import { Registry } from './registry.ts'
 import { scalarOf } from './scalars.ts'
 import { LEAST } from './trigrams.ts'
@@ -22,6 +23,8 @@ export interface Bound extends Question {
   readonly ofKeys: boolean
   /** A text that must stand in a text at the path; undefined where none can be told. Asked beside the members' tokens. */
   readonly needle: Buffer | undefined
+  /** The kinds of what stands at the path, a bit for each, of which the leaf can be answered; 0 where they do not tell. */
+  readonly validIn: number
   /** The number that `gt` and the like compare with. */
   readonly constant: number | undefined
 }
@@ -109,7 +112,7 @@ export class Binder {
     // A value that stands twice was named twice.
     for (const token of tokens)
       for (let n = all.filter(t => t === token).length; n > 1; n--) this.values.release(token)
-    const common = { ...BARE, negate: leaf.negate, path, tokens }
+    const common = { ...BARE, negate: leaf.negate, path, tokens, validIn: ANY_KIND & ~(1 << MISSING) }
     this.#count(common, 1)
     if (leaf.op === 'eq') return { ...common, operator: EQ, argument: tokens[0]! }
     if (tokens.length <= MAX_LISTED) return { ...common, operator: IN, argument: tokens.length }
@@ -130,7 +133,7 @@ export class Binder {
     const needle = isText ? needleOf(value) : undefined
     const needs = needle && { path, needle }
     const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), needs)
-    return { ...common, operator: PREDICATE, argument, needle }
+    return { ...common, operator: PREDICATE, argument, needle, validIn: isText ? SEARCHED : LISTED }
   }
 
   #ordered(leaf: ValueLeaf): Bound {
@@ -139,7 +142,8 @@ export class Binder {
     if (Math.abs(constant) > Number.MAX_SAFE_INTEGER) return this.#opaque(leaf)
     const path = this.paths.acquire(leaf.attr)
     const argument = this.constants.acquire(constant)
-    return { ...BARE, operator: ORDERS[leaf.op]!, negate: leaf.negate, path, argument, constant }
+    const operator = ORDERS[leaf.op]!
+    return { ...BARE, operator, negate: leaf.negate, path, argument, constant, validIn: ORDERED }
   }
 
   /** A leaf that is asked about parsed values. Its name says all that it asks. */
@@ -159,6 +163,11 @@ export class Binder {
 /** Longer ones in characters are looked up in the parsed event: a tree of keys is walked as deep as its paths go. */
 const LONGEST_PATH = 512
 
+// Kinds of which `gt` and the like can be answered, and `contains` of a text and of anything else.
+const ORDERED = (1 << GONE) | (1 << NUMERIC)
+const LISTED = (1 << GONE) | (1 << LIST) | (1 << OBJECT)
+const SEARCHED = LISTED | (1 << STRING)
+
 type Counted = Pick<Bound, 'path' | 'tokens' | 'ofMembers' | 'ofKeys'>
 
 const BARE = {
@@ -167,6 +176,7 @@ const BARE = {
   ofMembers: false,
   ofKeys: false,
   needle: undefined,
+  validIn: 0,
   constant: undefined,
 } as const
 

@@ -12,7 +12,7 @@ import { Ranges } from './ranges.ts'
 import { Trigrams } from './trigrams.ts'
 import { FALSE, INVALID, TRUE } from './truth.ts'
 import { enlarged } from './values.ts'
-import { isShort, type Prepared, Writer } from './writer.ts'
+import { isInOrder, isShort, type Prepared, Writer } from './writer.ts'
 
 /** Puts rules into the structures of an index, and takes them out again. */
 export class Placer {
@@ -35,9 +35,10 @@ export class Placer {
     this.#partitions = partitions
   }
 
-  /** The block of a rule's program, for rules that have one: its class, how many accesses there are, these, the program. */
-  program(rule: number): number {
-    return -this.#records[rule]!
+  /** Where the program begins of a rule that has one; in its block stand before it the class, how many accesses, and these. */
+  programOf(rule: number): number {
+    const block = -this.#records[rule]!
+    return block + 2 + this.programs.words[block + 1]!
   }
 
   /** Puts a prepared rule in; gives whether views have to be worked out anew. @throws SluiceError where the pool is full */
@@ -48,7 +49,7 @@ export class Placer {
     )
     this.#record(number, isFlat ? accesses[0]! + 1 : -this.#putProgram(prepared, accesses))
     accesses.forEach((access, i) => {
-      this.#writer.entry(number, this.program(number), prepared, access, i)
+      this.#writer.entry(number, prepared, access, i)
       this.#spread(number, prepared, access, i)
     })
     return this.#account(prepared, accesses, 1)
@@ -57,7 +58,7 @@ export class Placer {
   /** Takes a rule out; likewise. */
   remove(number: number, rule: Rule, checked: CheckedRule): boolean {
     const prepared = this.prepare(number, rule, checked)
-    const accesses = this.#accessesOf(number, prepared)
+    const accesses = this.#accessesOf(number)
     for (const access of accesses) this.#gather(number, prepared, access)
     this.#free(number)
     for (const access of accesses) {
@@ -98,7 +99,9 @@ export class Placer {
       tree = { logic: 'and', members: [leaves.length - 1, tree] }
     }
     const partitions = types.flatMap(type => events.map(event => this.#partitions.enter(type, event)))
-    const isFlat = plan.isFlat && isShort(leaves)
+    // A rule's own question is asked first, and stands last.
+    const isAsAsked = isInOrder(leaves) && (where === undefined || leaves.length === 1)
+    const isFlat = plan.isFlat && isShort(leaves) && isAsAsked
     const conjuncts = plan.conjuncts ?? [{ leaves: [], before: leaves.map((_, leaf) => leaf) }]
     // The rule's own question, wherever it is asked.
     const all =
@@ -200,9 +203,9 @@ export class Placer {
     return changes
   }
 
-  #accessesOf(number: number, { isFlat }: Prepared): readonly Access[] {
+  #accessesOf(number: number): readonly Access[] {
     const record = this.#records[number]!
-    if (isFlat) return [record - 1]
+    if (record > 0) return [record - 1]
     const block = -record
     const { words } = this.programs
     return [...words.subarray(block + 2, block + 2 + words[block + 1]!)]

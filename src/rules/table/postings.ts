@@ -18,7 +18,7 @@ export const MAX_ENTRY = 255
 
 /** Where all questions of the entry are true, so is the rule. */
 export const DECISIVE = 0
-/** Likewise; but where one of them is unsure, the rule's program decides, whose place is the second word. */
+/** Likewise; but where one of them is unsure or fails, the rule's program decides. */
 export const SURE = 1 << 22
 /** Likewise; and also where all are true. */
 export const DOUBTFUL = 2 << 22

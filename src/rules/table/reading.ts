@@ -14,6 +14,8 @@ export const NUMERIC = 3
 export const STRING = 4
 export const LIST = 5
 export const OBJECT = 6
+/** A bit for each of them. */
+export const ANY_KIND = 2 ** (OBJECT + 1) - 1
 
 /** Where the bytes of a text stand. */
 export interface TextBytes {

@@ -3,6 +3,7 @@ import type { Event, Match, Rule } from '../../types.ts'
 import { type CheckedRule, checkRule, checkRules } from '../rule-check.ts'
 import { Binder } from './bind.ts'
 import { Collector } from './collector.ts'
+import { Entries } from './entries.ts'
 import { LAST_EPOCH } from './limits.ts'
 import { Looks } from './looks.ts'
 import { readParsed } from './parsed-reader.ts'
@@ -60,14 +61,21 @@ export class RuleIndex {
   readonly #reading = new Reading(this.#values)
   readonly #scanner = new Scanner(this.#reading, this.#binder.uses)
   readonly #verifier = new Verifier(this.#reading, this.#binder.predicates, this.#binder.constants)
-  readonly #collector: Collector
+  readonly #entries = new Entries({
+    pool: this.#pool,
+    reading: this.#reading,
+    verifier: this.#verifier,
+    predicates: this.#binder.predicates,
+    constants: this.#binder.constants,
+    programs: this.#placer,
+  })
+  readonly #collector = new Collector(this.#pool, this.#postings, this.#reading, this.#entries, this.#placer)
   readonly #looks = new Looks()
   #hasParsed = false
 
   /** @throws ConfigError with everything wrong with the rules' conditions; SluiceError `rule_exists`, `rules_too_many` */
   constructor({ rules = [], failed = () => {} }: RuleIndexOptions = {}) {
     this.#failed = failed
-    this.#collector = new Collector(this.#pool, this.#postings, this.#reading, this.#verifier, this.#placer)
     this.#addAll([...rules])
   }
 
@@ -83,7 +91,7 @@ export class RuleIndex {
 
   /** What the last match took. */
   get counts(): MatchCounts {
-    return { candidates: this.#collector.candidates, parsed: this.#hasParsed }
+    return { candidates: this.#entries.candidates, parsed: this.#hasParsed }
   }
 
   /** Adds a rule as the last one. @throws ConfigError, SluiceError `rule_exists`, `rules_too_many`; then nothing has changed */
@@ -149,7 +157,7 @@ export class RuleIndex {
     this.#begin(view, bytes, undefined)
     if (!this.#scanner.read(bytes, start, view.reads.tree)) return undefined
     this.#collector.collect(view)
-    return this.#collector.count
+    return this.#entries.count
   }
 
   #addAll(rules: readonly Rule[]): void {
@@ -180,14 +188,14 @@ export class RuleIndex {
 
   #match(event: Event): Match {
     const view = this.#views.of(event.objectType, event.model, event.type)
-    this.#collector.reset()
+    this.#entries.clear()
     if (view === undefined) return NOTHING
     if (view.match !== undefined) return view.match
     this.#select(view, event)
-    const { rules, count, failedCount } = this.#collector
+    const { rules, count, failed } = this.#entries
     const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
     if (view.isSame) view.match = match
-    if (failedCount > 0 && this.#looks.mayTake) this.#look(event)
+    if (failed.count > 0 && this.#looks.mayTake) this.#look(event)
     return match
   }
 
@@ -230,8 +238,8 @@ export class RuleIndex {
 
   /** Says why rules failed, as far as it is looked up. */
   #look(event: Event): void {
-    const { failed, failedCount } = this.#collector
-    const numbers = new Set(failed.subarray(0, Math.min(failedCount, failed.length)))
+    const { items, count } = this.#entries.failed
+    const numbers = new Set(items.subarray(0, count))
     for (const number of [...numbers].sort((a, b) => a - b)) {
       if (!this.#looks.take()) return
       this.#ask(this.#list.rule(number)!, event)

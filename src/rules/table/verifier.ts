@@ -1,7 +1,7 @@
 import type { Constants } from './constants.ts'
 import type { Predicates } from './predicates.ts'
-import { GONE, MISSING, NUMERIC, type Reading } from './reading.ts'
-import { FALSE, INVALID, negated, TRUE, type Truth, UNSURE } from './truth.ts'
+import { GONE, NUMERIC, type Reading } from './reading.ts'
+import { FALSE, INVALID, negated, TRUE, type Truth } from './truth.ts'
 import {
   ARGUMENT_SHIFT,
   EQ,
@@ -16,94 +16,53 @@ import {
   PATH_MASK,
   PATH_SHIFT,
   PREDICATE,
-  VALID,
   WIDE,
+  WIDE_MASK,
 } from './words.ts'
 
 /** Asks the questions that stand in words about the event that has been read. */
 export class Verifier {
   readonly #reading: Reading
-  readonly #tokens: Int32Array
-  readonly #kinds: Uint8Array
   readonly #predicates: Predicates
   readonly #constants: Constants
-  /** Behind the last question asked. */
-  #next = 0
+  /** Behind what was asked last. */
+  next = 0
 
   constructor(reading: Reading, predicates: Predicates, constants: Constants) {
     this.#reading = reading
-    this.#tokens = reading.tokens
-    this.#kinds = reading.kinds
     this.#predicates = predicates
     this.#constants = constants
-  }
-
-  /** Whether all questions from `from` to `to` are true. The most frequent ones are answered here. */
-  all(words: Int32Array, from: number, to: number): Truth {
-    const tokens = this.#tokens
-    const kinds = this.#kinds
-    for (let i = from; i < to; ) {
-      const word = words[i]!
-      const path = (word >>> PATH_SHIFT) & PATH_MASK
-      switch (word & (OPERATOR_MASK | NEGATED)) {
-        case EQ:
-          if (tokens[path] !== word >>> ARGUMENT_SHIFT) return kinds[path] === MISSING ? INVALID : FALSE
-          i++
-          continue
-        case IN: {
-          const token = tokens[path]!
-          const end = i + 1 + (word >>> ARGUMENT_SHIFT)
-          for (i++; i < end && words[i] !== token; ) i++
-          if (i === end) return kinds[path] === MISSING ? INVALID : FALSE
-          i = end
-          continue
-        }
-        case EQ | NEGATED:
-          if (kinds[path]! <= GONE) return kinds[path] === GONE ? FALSE : INVALID
-          if (tokens[path] === word >>> ARGUMENT_SHIFT) return FALSE
-          i++
-          continue
-        case WIDE:
-          if (word >>> ARGUMENT_SHIFT !== VALID) break
-          if (kinds[path] === MISSING) return UNSURE
-          i++
-          continue
-      }
-      const truth = this.#question(words, i)
-      if (truth !== TRUE) return truth
-      i = this.#next
-    }
-    return TRUE
   }
 
   /** The answer of a rule's whole program, in source order: `or` ends at the first true, `and` at the first false, both at an error. */
   whole(words: Int32Array, at: number): Truth {
     const word = words[at]!
     const operator = (word & OPERATOR_MASK) === WIDE ? word >>> ARGUMENT_SHIFT : 0
-    if (operator < 8) return this.#question(words, at)
+    if (operator < 8) return this.ask(words, at)
     const end = at + words[at + 1]!
     const decisive = operator === OR ? TRUE : FALSE
-    for (let i = at + 2; i < end; i = this.#next) {
+    for (let i = at + 2; i < end; i = this.next) {
       const truth = this.whole(words, i)
       if (truth === decisive || truth === INVALID) {
-        this.#next = end
+        this.next = end
         return truth
       }
     }
-    this.#next = end
+    this.next = end
     return 1 - decisive
   }
 
-  #question(words: Int32Array, at: number): Truth {
+  /** The answer of the one question that stands there. */
+  ask(words: Int32Array, at: number): Truth {
     const word = words[at]!
     let operator = word & OPERATOR_MASK
     let argument = word >>> ARGUMENT_SHIFT
-    this.#next = at + 1
+    this.next = at + 1
     if (operator === WIDE) {
-      operator = argument
+      operator = argument & WIDE_MASK
       argument = words[at + 1]!
-      this.#next++
-    } else if (operator === IN) this.#next += argument
+      this.next++
+    } else if (operator === IN) this.next += argument
     const path = (word >>> PATH_SHIFT) & PATH_MASK
     const truth =
       operator === PREDICATE

@@ -21,14 +21,18 @@ export const WIDE = 7
 export const AND = 8
 export const OR = 9
 
-/** Whether a comparison with the path's value could be answered. Wide, without a word behind. */
+/** Whether what the path leads to is of a kind that other questions can be answered of. Wide, without a word behind. */
 export const VALID = 10
+/** Bits of an operator in a wide word; behind them VALID has a bit for each kind. */
+const WIDE_BITS = 4
+export const WIDE_MASK = 2 ** WIDE_BITS - 1
 
 export const NEGATED = 8
 export const OPERATOR_MASK = 7
 export const PATH_SHIFT = 4
 export const PATH_MASK = 1_023
 export const ARGUMENT_SHIFT = 14
+export const KINDS_SHIFT = ARGUMENT_SHIFT + WIDE_BITS
 /** Arguments are below it. */
 export const ARGUMENT_BOUND = 2 ** 18
 
@@ -63,9 +67,9 @@ export class WordBuffer {
     this.words[this.length++] = word
   }
 
-  /** Asks no more of the path than that it leads somewhere. */
-  pushValid(path: number): void {
-    this.push(WIDE | (path << PATH_SHIFT) | (VALID << ARGUMENT_SHIFT))
+  /** Asks no more of the path than that it leads to one of some kinds. */
+  pushValid(path: number, kinds: number): void {
+    this.push(WIDE | (path << PATH_SHIFT) | (VALID << ARGUMENT_SHIFT) | (kinds << KINDS_SHIFT))
   }
 
   pushQuestion({ operator, negate, path, argument, tokens }: Question): void {

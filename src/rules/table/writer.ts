@@ -5,7 +5,8 @@ import type { Partition } from './partitions.ts'
 import type { Conjunct, Tree } from './plan.ts'
 import { classOf } from './pool.ts'
 import { DECISIVE, DOUBTFUL, LENGTH_SHIFT, MAX_ENTRY, SURE } from './postings.ts'
-import { AND, ARGUMENT_SHIFT, EQ, IN, OR, WIDE, WordBuffer } from './words.ts'
+import { ANY_KIND } from './reading.ts'
+import { AND, ARGUMENT_SHIFT, OR, PREDICATE, WIDE, WordBuffer } from './words.ts'
 
 /** Most leaves asked before a conjunct's that its entry looks at. */
 const MAX_BEFORE = 16
@@ -39,13 +40,7 @@ export class Writer {
   }
 
   /** The words for one conjunct: what is left to ask where it is found. */
-  entry(
-    number: number,
-    program: number,
-    { conjuncts, leaves, isFlat, isListed }: Prepared,
-    access: Access,
-    i: number,
-  ): void {
+  entry(number: number, { conjuncts, leaves, isFlat, isListed }: Prepared, access: Access, i: number): void {
     const buffer = this.buffer
     buffer.clear()
     buffer.push(0)
@@ -53,22 +48,19 @@ export class Writer {
     const before = conjunct.before.map(leaf => leaves[leaf]!)
     const settled = settledBy(access, conjunct.leaves, leaves)
     const rest = conjunct.leaves.filter(leaf => !settled.includes(leaf)).map(leaf => leaves[leaf]!)
-    const isSure = isListed && before.length <= MAX_BEFORE && before.every(isComparison) && isShort(rest)
-    if (!isFlat) buffer.push(program)
-    if (isFlat || isShort(rest)) {
-      // The cheap ones first.
-      for (const leaf of rest.sort((a, b) => a.operator - b.operator)) buffer.pushQuestion(leaf)
-    }
+    const isSure =
+      isListed && before.length <= MAX_BEFORE && before.every(({ validIn }) => validIn !== 0) && isShort(rest)
+    if (isFlat || isShort(rest)) for (const leaf of rest.sort(cheapFirst)) buffer.pushQuestion(leaf)
+    const asked = conjunct.leaves.map(leaf => leaves[leaf]!)
     if (!isFlat && isSure) {
-      const known = new Set(
-        conjunct.leaves
-          .map(leaf => leaves[leaf]!)
-          .filter(isComparison)
-          .map(leaf => leaf.path),
-      )
-      for (const path of new Set(before.map(leaf => leaf.path))) if (!known.has(path)) buffer.pushValid(path)
+      for (const path of new Set(before.map(leaf => leaf.path))) {
+        const kinds = validKinds(before, path)
+        if (!asked.some(leaf => isWithin(leaf, path, kinds))) buffer.pushValid(path, kinds)
+      }
     }
     const meaning = isFlat ? DECISIVE : isSure ? SURE : DOUBTFUL
+    // Without a question it would count as true.
+    if (meaning === DOUBTFUL && buffer.length === 1) buffer.pushValid(0, ANY_KIND)
     buffer.words[0] = number | meaning | (buffer.length << LENGTH_SHIFT)
   }
 
@@ -85,9 +77,24 @@ export class Writer {
   }
 }
 
-/** Whether the leaf fails exactly where its path leads nowhere. */
-function isComparison({ operator, readsPath }: Bound): boolean {
-  return readsPath && (operator === EQ || operator === IN)
+/** Questions in the order in which an entry asks them: what takes longer last, else as they stand in the rule. */
+function cheapFirst(a: Bound, b: Bound): number {
+  return Number(a.operator === PREDICATE) - Number(b.operator === PREDICATE)
+}
+
+/** The kinds of which all of the leaves on the path can be answered. */
+function validKinds(leaves: readonly Bound[], path: number): number {
+  return leaves.reduce((kinds, leaf) => (leaf.path === path ? kinds & leaf.validIn : kinds), ANY_KIND)
+}
+
+/** Whether the leaf can only be true where one of the kinds stands at the path. */
+function isWithin({ readsPath, path, validIn }: Bound, wanted: number, kinds: number): boolean {
+  return readsPath && path === wanted && validIn !== 0 && (validIn & ~kinds) === 0
+}
+
+/** Whether an entry asks the leaves in the order in which they stand: then it fails where the rule does. */
+export function isInOrder(leaves: readonly Bound[]): boolean {
+  return leaves.every((leaf, i) => i === 0 || cheapFirst(leaves[i - 1]!, leaf) <= 0)
 }
 
 /** Whether the questions fit an entry. */

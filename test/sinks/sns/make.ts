@@ -1,3 +1,5 @@
+import type { MessageOptions } from '../../../sinks/sns/message.ts'
+import type { PublisherOptions } from '../../../sinks/sns/publisher.ts'
 import { snsSink } from '../../../sinks/sns/sink.ts'
 import type { Outcome, Sink, SinkContext } from '../../../src/types.ts'
 import { delivery } from '../../helpers/deliveries.ts'
@@ -16,6 +18,27 @@ export const context: SinkContext = {
   concurrency: 16,
   netboxId: 'nb-1',
   template: source => ({ fixed: source, render: () => source.toUpperCase() }),
+}
+
+/** How a message is made where nothing is configured. */
+export const plainMessage: MessageOptions = {
+  fifo: false,
+  netboxId: 'nb-1',
+  attributes: new Map(),
+  subject: undefined,
+  bodies: new Map(),
+  signers: [],
+}
+
+/** How SNS is reached where nothing is configured. */
+export const plainPublisher: PublisherOptions = {
+  topicArn: standardTopic,
+  region: 'us-east-1',
+  endpoint: undefined,
+  fips: false,
+  role: undefined,
+  userAgent: 'Sluice/1.2.3',
+  connections: 16,
 }
 
 // Where the SDK's default chain looks first; nothing of this machine's own is read.

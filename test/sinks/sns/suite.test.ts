@@ -30,7 +30,8 @@ function suite(name: string, topic: string, upstream: (t: TestContext) => Promis
     replies: ['retry', 'refuse', 'throttle'],
     throttleWait: 1_000,
     holds: true,
-    stops: true,
+    // Moto is too slow for hundreds of messages within the suite's deadlines: moto.test.ts kills it.
+    stops: name !== 'moto',
     secrets: ['secret'],
     open: async t => otherSide(t, topic, await upstream(t)),
   })

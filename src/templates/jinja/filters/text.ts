@@ -117,15 +117,12 @@ function format(value: Value, args: readonly Value[], named: Named): Value {
 function indent(value?: Value, width: Value = 4, first: Value = false, blank: Value = false): Value {
   const isMarkup = value instanceof Markup
   const as = (text: string): Value => (isMarkup ? new Markup(text) : text)
-  const by = as(
-    isString(width) ? (isMarkup ? escapeHtml(width).text : plain(width)) : ' '.repeat(counted(width)),
-  )
+  const indention = isString(width) ? plain(width) : ' '.repeat(counted(width))
   const newline = as('\n')
   if (value instanceof List) return noAttribute(value, 'splitlines')
   const whole = add(value!, newline)
   if (!isString(whole)) return noAttribute(whole, 'splitlines')
   const lines = splitLines(plain(whole))
-  const indention = plain(by as string | Markup)
   grow(lines.length * (indention.length + 1))
   const made = isTrue(blank)
     ? lines.join(`\n${indention}`)

@@ -20,6 +20,10 @@ renders('case, center, escape, indent, replace, string, title, trim', [
   ["{{ '  x '|trim }}|{{ 'xxaxx'|trim('x') }}|{{ 5|trim }}", 'x|a|5'],
 ])
 
+renders('what Markup is indented by is not escaped', [
+  ["{{ [('a\\n<b'|safe)|indent('> ')] }}", "[Markup('a\\n> <b')]"],
+])
+
 renders('format', [
   [
     "{{ '%s - %s'|format('a', 1) }}{{ '%(x)s'|format(x=2) }}{{ 'a'|format }}{{ '%d%%'|format(5) }}",

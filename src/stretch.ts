@@ -1,6 +1,6 @@
-import { SluiceError } from '../../errors.ts'
-import type { Bounds, Log } from '../../types.ts'
+import { SluiceError } from './errors.ts'
 import type { Point } from './point.ts'
+import type { Bounds, Log } from './types.ts'
 
 /** A stretch of one partition: from `from` to before `to`. */
 export interface Stretch {
@@ -34,7 +34,8 @@ export async function stretchesOf(
   return stretches
 }
 
-function checkOffsets(topic: string, point: Point, bounds: readonly Bounds[]): void {
+/** @throws SluiceError `offset_out_of_range`; `usage` for one offset where there are several partitions. */
+export function checkOffsets(topic: string, point: Point, bounds: readonly Bounds[]): void {
   if (point.kind === 'offset' && bounds.length > 1)
     throw new SluiceError(
       'usage',
@@ -61,8 +62,8 @@ function offsetsIn(point: Point): Iterable<readonly [partition: number, offset: 
   return point.kind === 'offsets' ? point.offsets : []
 }
 
-/** Undefined where the point leaves the partition out. */
-async function offsetOf(
+/** Where a point is in one partition, which holds what `place` says; undefined where it leaves the partition out. */
+export async function offsetOf(
   log: Log,
   place: Bounds & { readonly topic: string; readonly partition: number },
   point: Point,

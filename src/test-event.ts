@@ -1,5 +1,5 @@
-import { uuidOf } from '../../envelope/index.ts'
-import type { Event } from '../../types.ts'
+import { uuidOf } from './envelope/index.ts'
+import type { Event } from './types.ts'
 
 /** An event that is nobody's, as NetBird sends one to try a receiver out: it has no rules and no place in a log. */
 export function testEvent(now: number): Event {

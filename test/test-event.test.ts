@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testEvent } from '../../../src/cli/send-test/test-event.ts'
-import { isUuid } from '../../../src/envelope/index.ts'
+import { isUuid } from '../src/envelope/index.ts'
+import { testEvent } from '../src/test-event.ts'
 
 test("it is NetBird's own test event, with the time of now", () => {
   const event = testEvent(Date.UTC(2025, 5, 1, 16, 0, 0))

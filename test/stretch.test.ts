@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { point } from '../../../src/cli/plan/point.ts'
-import { stretchesOf } from '../../../src/cli/plan/stretch.ts'
-import { MemoryLog } from '../../helpers/memory-log.ts'
+import { point } from '../src/cli/plan/point.ts'
+import { stretchesOf } from '../src/stretch.ts'
+import { MemoryLog } from './helpers/memory-log.ts'
 
 /** Partition 0 with records 0 to 9, of which 0 and 1 are gone; partition 1 with one record. One second apart. */
 async function filled(): Promise<MemoryLog> {

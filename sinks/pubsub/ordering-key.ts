@@ -1,0 +1,13 @@
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+
+const longest = 1_024 // bytes of UTF-8
+
+/** An event's key as an ordering key; empty where there is none. Keys are the latin-1 text of their bytes. */
+export function orderingKeyOf(key: string | undefined): string {
+  if (key === undefined || key === '') return ''
+  if (key.length <= longest && /^[ -~]*$/.test(key)) return key
+  const bytes = Buffer.from(key, 'latin1')
+  if (bytes.length <= longest && isUtf8(bytes) && !bytes.includes(0)) return bytes.toString()
+  return createHash('sha256').update(bytes).digest('base64url')
+}

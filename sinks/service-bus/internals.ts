@@ -1,0 +1,77 @@
+/**
+ * What the SDK does not offer, and what cannot be done without: a send that is under way when its link is detached or its
+ * connection breaks waits out its whole time; a link without credit makes the SDK sleep; a connection that says nothing is
+ * never closed.
+ */
+import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus'
+
+/** Told of an event, with the error that caused it where there was one. */
+type Listener = (context: EventContext) => void
+
+interface EventContext {
+  readonly error?: unknown
+  readonly connection?: { readonly error?: unknown }
+  readonly session?: { readonly error?: unknown }
+  readonly sender?: { readonly error?: unknown }
+}
+
+interface Emitter {
+  on(event: string, listener: Listener): unknown
+}
+
+/** A link as the library below the SDK has it. */
+interface RawLink extends Emitter {
+  readonly session: Emitter
+  sendable(): boolean
+}
+
+interface RawConnection extends Emitter {
+  /** Of rhea, which opens the socket. */
+  readonly _connection: { readonly socket?: object; abort_socket(socket: object): void }
+}
+
+/** What is heard of a link for sending. */
+export interface LinkEvents {
+  /** There is credit. */
+  sendable(): void
+  /** The service said what became of a transfer. */
+  settled(): void
+  /** It can be used no more. */
+  ended(error: unknown): void
+}
+
+/** Listens to the link that a sender has now. @returns whether it has credit; undefined where there is no link. */
+export function watchLink(sender: ServiceBusSender, events: LinkEvents): (() => boolean) | undefined {
+  const { _sender } = sender as unknown as { readonly _sender: { readonly link: RawLink | undefined } }
+  const { link } = _sender
+  if (link === undefined) return undefined
+  link.on('sendable', () => events.sendable())
+  link.on('settled', () => events.settled())
+  for (const event of ['sender_error', 'sender_close']) link.on(event, ended)
+  for (const event of ['session_error', 'session_close']) link.session.on(event, ended)
+  return () => link.sendable()
+
+  function ended({ sender: closed, session }: EventContext): void {
+    events.ended(closed?.error ?? session?.error)
+  }
+}
+
+/** The connection of a client that has not been used yet: `lost` is told when it is over. */
+export class ClientConnection {
+  readonly #connection: RawConnection
+
+  constructor(client: ServiceBusClient, lost: (error: unknown) => void) {
+    const { _connectionContext } = client as unknown as {
+      readonly _connectionContext: { readonly connection: RawConnection }
+    }
+    // The SDK makes a new one in its place when this one is over; ours lives no longer than that.
+    this.#connection = _connectionContext.connection
+    this.#connection.on('disconnected', ({ error, connection }) => lost(connection?.error ?? error))
+  }
+
+  /** Closes its socket, whatever the other side says. */
+  destroy(): void {
+    const { socket } = this.#connection._connection
+    if (socket !== undefined) this.#connection._connection.abort_socket(socket)
+  }
+}
