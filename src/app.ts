@@ -1,6 +1,8 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
+
+import { type Changes, changesBetween } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
-import { errorFields, messageOf } from './errors.ts'
+import { messageOf, SluiceError } from './errors.ts'
 import { messageKey } from './formats/index.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
@@ -13,30 +15,31 @@ import {
   opsServer,
   type Readiness,
 } from './ops/index.ts'
-import { DeadLetters } from './outbox/dead-letters.ts'
 import type { Outbox } from './outbox/outbox.ts'
-import { outboxesOf } from './outboxes.ts'
 import { version } from './package.ts'
-
-import { Readers } from './readers.ts'
-import { Routers } from './routers.ts'
+import type { Readers } from './readers.ts'
+import { Routing } from './routing.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
-import type { ReaderMeter, Sink } from './types.ts'
+import type { Sink } from './types.ts'
+
+// What is under way at a reload may end within this time; else it is sent again.
+const reloadGrace = 5_000 // ms
 
 /** A running router. */
 export class App {
   /** Resolves, with why, when reading cannot go on without an operator; `drain` is then due. */
   readonly failed: Promise<Error>
-  readonly #config: Config
+  #config: Config
   readonly #logger: ClosableLogger
   readonly #logs: Logs
-  readonly #sinks: ReadonlyMap<string, Sink>
+  #sinks: ReadonlyMap<string, Sink>
   readonly #metrics: Metrics
   readonly #stopping = new AbortController()
-  #outboxes: readonly Outbox[] = []
-  #readers: Readers | undefined
+  #preparing = new AbortController()
+  #routing: Routing | undefined
+  #reloading: Promise<unknown> = Promise.resolve()
   #opsServer: OpsServer | undefined
   #ingest: IngestServer | undefined
   #missingTopics: readonly string[] = []
@@ -84,7 +87,12 @@ export class App {
 
   /** What is read, and what operators do to it; undefined before the start. */
   get readers(): Readers | undefined {
-    return this.#readers
+    return this.#routing?.readers
+  }
+
+  /** Everything about getting deliveries to each sink, `undecodable` last. */
+  get outboxes(): readonly Outbox[] {
+    return this.#routing?.outboxes ?? []
   }
 
   /** What /ready says. */
@@ -94,9 +102,9 @@ export class App {
       ...(this.#logs.deadLetters === this.#logs.source
         ? {}
         : { dead_letters: this.#logs.deadLetters.status() }),
-      group: this.#readers?.status() ?? { ready: false, detail: 'not started' },
+      group: this.readers?.status() ?? { ready: false, detail: 'not started' },
     }
-    const alarms = this.#outboxes.flatMap(({ name, state: { alarm } }) =>
+    const alarms = this.outboxes.flatMap(({ name, state: { alarm } }) =>
       alarm === undefined ? [] : [{ sink: name, reason: alarm }],
     )
     const ready = Object.values(parts).every(part => part.ready) && this.#drained === undefined
@@ -112,8 +120,19 @@ export class App {
     return this.#drained
   }
 
+  /**
+   * Goes on by another configuration: as a whole, or not at all. Sinks that are the same keep their connections. Reading
+   * pauses meanwhile, for what is under way at most five seconds. One at a time.
+   * @throws SluiceError `reload_refused` where it changes what is read at the start only. @throws ConfigError
+   */
+  reload(config: Config): Promise<Changes> {
+    const reloaded = this.#reloading.then(() => this.#reload(config))
+    this.#reloading = reloaded.catch(() => {})
+    return reloaded
+  }
+
   async #start(): Promise<void> {
-    const { metrics, ingest, limits, log } = this.#config
+    const { metrics, ingest, limits } = this.#config
     // First, so that an orchestrator sees what the rest waits for.
     if (metrics !== undefined)
       this.#opsServer = await opsServer({
@@ -123,18 +142,9 @@ export class App {
         logger: this.#logger,
       })
     await Promise.all(this.#logs.all.map(log => log.open()))
-    const deadLetters = new DeadLetters({
-      log: this.#logs.deadLetters,
-      topic: this.#config.dead_letters.topic,
-      fingerprint: this.#config.fingerprint,
-      cut: sink => this.#metrics.sink(sink).deadLetterCut(),
-    })
-    const topics = prepareTopics(this.#config, this.#logs, this.#logger, this.#stopping.signal, missing => {
-      this.#missingTopics = missing
-    })
-    // On the embedded log they are there at once; on Kafka the brokers may be away for long.
-    if (log.type === 'embedded') await topics
-    this.#read(deadLetters)
+    await this.#prepareTopics(this.#config)
+    this.#observe()
+    this.#route()
     if (ingest !== undefined)
       this.#ingest = await ingestServer({
         config: ingest,
@@ -154,33 +164,56 @@ export class App {
     )
   }
 
-  #read(deadLetters: DeadLetters): void {
-    const { id: logId } = this.#logs.source
-    const routers = new Routers(this.#config, { logId, meter: this.#metrics.rules, logger: this.#logger })
-    const router = (meter: ReaderMeter | undefined) => routers.get(meter)
-    const outboxes = outboxesOf(this.#config, {
+  /** On the embedded log they are there at once; on Kafka the brokers may be away for long. */
+  async #prepareTopics(config: Config): Promise<void> {
+    this.#preparing.abort()
+    this.#preparing = new AbortController()
+    const signal = AbortSignal.any([this.#stopping.signal, this.#preparing.signal])
+    const topics = prepareTopics(config, this.#logs, this.#logger, signal, missing => {
+      this.#missingTopics = missing
+    })
+    if (config.log.type === 'embedded') await topics
+  }
+
+  /** Begins to read by the configuration. */
+  #route(): void {
+    this.#routing = new Routing(this.#config, {
+      logs: this.#logs,
       sinks: this.#sinks,
-      deadLetters,
-      router: router(this.#metrics.reader),
-      meterOf: sink => this.#metrics.sink(sink),
+      metrics: this.#metrics,
       logger: this.#logger,
+      fatal: error => this.#fail(error),
     })
-    this.#outboxes = [...outboxes.sinks.values(), outboxes.undecodable]
-    this.#readers = new Readers(this.#config, {
-      outboxes,
-      router,
-      writeGap: gap => deadLetters.writeGap(gap),
-      meter: this.#metrics.reader,
-      logger: this.#logger,
-      log: this.#logs.source,
-      fatal: error => {
-        this.#logger.error(errorFields(error), 'reading cannot go on')
-        this.#fail(error)
-      },
-    })
-    this.#observe(this.#readers)
     for (const sink of this.#sinks.values()) sink.start?.()
-    this.#readers.start()
+    this.#routing.readers.start()
+  }
+
+  async #reload(config: Config): Promise<Changes> {
+    if (this.#stopping.signal.aborted) throw new SluiceError('reload_refused', 'the router is stopping')
+    const changes = changesBetween(this.#config, config)
+    if (changes.atStartOnly.length > 0)
+      throw new SluiceError(
+        'reload_refused',
+        `changed, but read at the start only: ${changes.atStartOnly.join(', ')}`,
+        {
+          hint: 'restart for these; nothing was changed',
+        },
+      )
+    const before = this.#sinks
+    const kept = new Map([...before].filter(([name]) => changes.kept.includes(name)))
+    const sinks = await createSinks(config, kept)
+    await this.#prepareTopics(config)
+    await this.#routing?.readers.drain(Math.min(reloadGrace, this.#config.drain))
+    if (this.#stopping.signal.aborted) {
+      await closeSinks(new Map([...sinks].filter(([name]) => !kept.has(name))))
+      throw new SluiceError('reload_refused', 'the router is stopping')
+    }
+    // From here on everything is the new configuration's.
+    this.#config = config
+    this.#sinks = sinks
+    this.#route()
+    await closeSinks(new Map([...before].filter(([name]) => !kept.has(name))))
+    return changes
   }
 
   /** What orders a record that comes in over HTTP: the same as what orders one without a key. */
@@ -190,15 +223,13 @@ export class App {
     return key === undefined ? null : Buffer.from(key)
   }
 
-  #observe(readers: Readers): void {
-    const ends = new LogEnds(
-      this.#logs.source,
-      this.#config.sources.flatMap(({ topics }) => topics),
-    )
-    const outboxes = this.#outboxes
+  #observe(): void {
+    const topics = () => this.#config.sources.flatMap(({ topics }) => topics)
+    const ends = new LogEnds(this.#logs.source, topics)
+    const app = this
     this.#metrics.observe({
       *sinks() {
-        for (const { name, state } of outboxes)
+        for (const { name, state } of app.outboxes)
           yield {
             name,
             inFlight: state.inFlight,
@@ -214,7 +245,7 @@ export class App {
           }
       },
       *partitions() {
-        for (const { topic, partition, settled } of readers.partitions()) {
+        for (const { topic, partition, settled } of app.readers?.partitions() ?? []) {
           const end = ends.end(topic, partition)
           if (end !== undefined) yield { topic, partition, lag: Math.max(0, end - settled) }
         }
@@ -230,7 +261,7 @@ export class App {
     this.#ingest?.stop()
     // What was started last is stopped first; each may need what was started before it.
     const steps: readonly (() => Promise<void> | undefined)[] = [
-      () => this.#readers?.drain(drain),
+      () => this.#reloading.then(() => this.readers?.drain(drain)),
       () => this.#ingest?.close(),
       () => closeSinks(this.#sinks),
       () => Promise.all(this.#logs.all.map(log => log.close())).then(() => {}),

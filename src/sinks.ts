@@ -7,19 +7,24 @@ import { type TemplateCompiler, templatesOf } from './sink-templates.ts'
 import type { Sink } from './types.ts'
 
 /**
- * Makes the sinks of a configuration; nothing is connected yet. By name, in the configuration's order.
- * @throws ConfigError with what is wrong with all of them.
+ * Makes the sinks of a configuration, but for those that go on from before (`kept`); nothing is connected yet. By name,
+ * in the configuration's order. @throws ConfigError with what is wrong with all of them.
  */
-export async function createSinks(config: Config): Promise<ReadonlyMap<string, Sink>> {
+export async function createSinks(
+  config: Config,
+  kept: ReadonlyMap<string, Sink> = new Map(),
+): Promise<ReadonlyMap<string, Sink>> {
   const sinks = new Map<string, Sink>()
+  const made = new Map<string, Sink>()
   const problems: Problem[] = []
-  for (const sink of config.sinks.values()) {
-    const made = await createSink(sink, config.identity.netbox_id)
-    if (made instanceof ConfigError) problems.push(...made.problems)
-    else sinks.set(sink.name, made)
+  for (const [name, settings] of config.sinks) {
+    const sink = kept.get(name) ?? (await createSink(settings, config.identity.netbox_id))
+    if (sink instanceof ConfigError) problems.push(...sink.problems)
+    else sinks.set(name, sink)
+    if (!(sink instanceof ConfigError) && !kept.has(name)) made.set(name, sink)
   }
   if (problems.length === 0) return sinks
-  await closeSinks(sinks)
+  await closeSinks(made)
   throw new ConfigError(problems)
 }
 

@@ -15,7 +15,7 @@ test('the end of a partition is as the log said when it was last asked', async (
       { start: 0, end },
       { start: 2, end: 9 },
     ]),
-    ['events'],
+    () => ['events'],
   )
   assert.equal(ends.end('events', 0), undefined)
   await ends.refresh()
@@ -28,7 +28,7 @@ test('the end of a partition is as the log said when it was last asked', async (
 test('what is not there has no end', async () => {
   const ends = new LogEnds(
     logWith(topic => (topic === 'events' ? [{ start: 0, end: 1 }] : undefined)),
-    ['missing', 'events'],
+    () => ['missing', 'events'],
   )
   await ends.refresh()
   assert.deepEqual(
@@ -44,7 +44,7 @@ test('what was known stays when the log does not answer', async () => {
       if (fail) throw new Error('gone')
       return [{ start: 0, end: 3 }]
     }),
-    ['events'],
+    () => ['events'],
   )
   await ends.refresh()
   fail = true

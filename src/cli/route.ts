@@ -5,7 +5,8 @@ import { version } from '../package.ts'
 import { loadFor } from './config-file.ts'
 import { exitCodes } from './exit-codes.ts'
 import { complain, outputUnread } from './output.ts'
-import { untilInterrupted } from './signals.ts'
+import { reload } from './reload.ts'
+import { onHangup, untilInterrupted } from './signals.ts'
 
 /** Routes by a configuration until a signal, until reading cannot go on, or until nobody reads the log lines; gives the exit code. */
 export async function route(file: string): Promise<number> {
@@ -18,7 +19,9 @@ export async function route(file: string): Promise<number> {
     if (config.telemetry.log.format === 'text') complain(`${summary}\n`)
     logger.info({ version, fingerprint: config.fingerprint, summary: summary.split('\n') }, 'starting')
     const app = await App.start(config, logger)
+    const hangups = onHangup(() => void reload(app, file, logger))
     const why = await Promise.race([interrupted, app.failed])
+    hangups.stop()
     const asked = why === 'SIGINT' || why === 'SIGTERM'
     if (asked) logger.info({ signal: why }, 'draining; a second signal leaves at once')
     await app.drain()

@@ -12,6 +12,9 @@ export function runCommand(exit: (code: number) => void): Command {
 Ctrl-C or SIGTERM once: stops reading, waits for requests under way (drain in the configuration), commits, leaves.
 Twice: leaves at once; what was under way is sent again at the next start. Nothing is lost either way.
 
+SIGHUP: reads the configuration, its secrets and certificates anew, and goes on by it as a whole; where something is
+wrong with it, nothing changes and a log line says what.
+
 Log lines go to standard output. /metrics, /health and /ready answer at metrics.listen.
 
   $ sluice run -c sluice.yaml`,

@@ -19,3 +19,9 @@ export function untilInterrupted(): Promise<Interruption> {
     void untilUnread().then(() => first('output closed'))
   })
 }
+
+/** Calls `reload` at each SIGHUP, until `stop` is called. On a system without that signal never. */
+export function onHangup(reload: () => void): { stop(): void } {
+  process.on('SIGHUP', reload)
+  return { stop: () => void process.off('SIGHUP', reload) }
+}
