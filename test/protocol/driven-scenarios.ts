@@ -3,6 +3,12 @@ import { A, B, C, deadB, undecodable } from './scenarios.ts'
 
 /** Too large to visit every state of: the real code takes random ways through them. */
 export const drivenScenarios = {
+  'one sink that is paused and gives back': {
+    instances: 1,
+    partitions: ['a b a b a'],
+    sinks: [A],
+    faults: ['fail', 'refuse', 'pause', 'shed'],
+  },
   'two sinks, two partitions, every fault': {
     partitions: ['a b a>B - b a', 'a c'],
     sinks: [A, B],

@@ -12,7 +12,7 @@ export function readingSteps(m: Model, x: State, instance: number, emit: Emit): 
     const mine = member && m.owner.get(x, partition) === instance + 1
     const held = m.held.get(x, instance, partition) === 1
     if (mine && !held) loads(m, x, instance, partition, emit)
-    if (member) arrivalsOfCommits(m, x, instance, partition, emit)
+    endsOfCommits(m, x, instance, partition, member, emit)
     if (!held) continue
     reads(m, x, instance, partition, emit)
     catchUp(m, x, instance, partition, emit)
@@ -126,11 +126,19 @@ function attemptsAt(
   })
 }
 
-/** A commit that was under way is stored: only under the generation that it was computed in (R13). */
-function arrivalsOfCommits(m: Model, x: State, instance: number, partition: number, emit: Emit): void {
+/** A commit that was under way is lost, or stored: only under the generation that it was computed in (R13). */
+function endsOfCommits(
+  m: Model,
+  x: State,
+  instance: number,
+  partition: number,
+  member: boolean,
+  emit: Emit,
+): void {
   const kind = m.sent.get(x, instance, partition)
   if (kind === 0) return
   emit({ act: 'lose commit', instance, partition }, false, y => m.sent.clear(y, instance, partition))
+  if (!member) return
   const values = m.sinks.map((_, sink) => m.sent.get(x, instance, partition, 1 + sink))
   emit({ act: 'commit', instance, partition, values }, true, y => {
     m.sent.clear(y, instance, partition)

@@ -7,8 +7,8 @@ import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { cover, firstSeed, walk } from './schedules.ts'
 
-const shortSchedules = scaled(5_000, 200) // of each scenario
-const seeds = scaled(400, 10)
+const shortSchedules = scaled(3_000, 100) // of each scenario
+const seeds = scaled(200, 10)
 const length = 120
 
 for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {
