@@ -1,5 +1,17 @@
-import type { Scenario } from './scenario.ts'
+import type { Fault, Scenario } from './scenario.ts'
 import { A, B, C, deadB, undecodable } from './scenarios.ts'
+
+const common: readonly Fault[] = [
+  'fail',
+  'refuse',
+  'answer lost',
+  'time out',
+  'kill',
+  'stop',
+  'rebalance',
+  'slow rebalance',
+  'pause',
+]
 
 /** Too large to visit every state of: the real code takes random ways through them. */
 export const drivenScenarios = {
@@ -12,50 +24,17 @@ export const drivenScenarios = {
   'two sinks, two partitions, every fault': {
     partitions: ['a b a>B - b a', 'a c'],
     sinks: [A, B],
-    faults: [
-      'fail',
-      'refuse',
-      'answer lost',
-      'time out',
-      'shed',
-      'kill',
-      'stop',
-      'rebalance',
-      'slow rebalance',
-      'pause',
-    ],
+    faults: [...common, 'shed'],
   },
   'a dead sink beside another': {
     partitions: ['a b a>A - b a', 'a c'],
     sinks: [A, deadB],
-    faults: [
-      'fail',
-      'refuse',
-      'answer lost',
-      'time out',
-      'kill',
-      'stop',
-      'rebalance',
-      'slow rebalance',
-      'pause',
-    ],
+    faults: [...common],
   },
   'one sink, late commits': {
     partitions: ['a b a - b a a b', 'a c a'],
     sinks: [A],
-    faults: [
-      'fail',
-      'refuse',
-      'answer lost',
-      'time out',
-      'shed',
-      'kill',
-      'stop',
-      'rebalance',
-      'slow rebalance',
-      'pause',
-      'late commit',
-    ],
+    faults: [...common, 'shed', 'late commit'],
   },
   'records that are no event among others': {
     partitions: ['a x>U a b x>U a>B'],
