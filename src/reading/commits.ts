@@ -16,7 +16,8 @@ const againAfter = 50 // ms
 export class Commits {
   readonly #tenure: Tenure
   readonly #parts: CommitsParts
-  #stored: Committed
+  /** What the log has; undefined after a commit that may have been stored or not. */
+  #stored: Committed | undefined
   #storing: Promise<boolean> | undefined
   /** A commit was asked for while one was under way: more has settled since. */
   #again = false
@@ -36,12 +37,12 @@ export class Commits {
    */
   async store(): Promise<boolean> {
     if (this.#isOver) return true
-    const commit = this.#parts.compute()
-    if (commit.offset === this.#stored.offset && commit.metadata === this.#stored.metadata) return true
     if (this.#storing !== undefined) {
       this.#again = true
       return false
     }
+    const commit = this.#parts.compute()
+    if (commit.offset === this.#stored?.offset && commit.metadata === this.#stored.metadata) return true
     this.#storing = this.#store(commit)
     const stored = await this.#storing
     this.#storing = undefined
@@ -77,6 +78,7 @@ export class Commits {
     } catch (error) {
       this.#committed(error)
       this.#fenced = error instanceof SluiceError && error.code === 'commit_fenced'
+      if (!this.#fenced) this.#stored = undefined
       return this.#fenced
     }
   }
