@@ -6,11 +6,11 @@ import { ConfigError } from '../../src/errors.ts'
 import { folderWith, whole } from '../helpers/config-files.ts'
 
 test("what only a sink's type can see is found at loading, with file and line", async t => {
-  const yaml = whole.replace('url: "https://', 'url: "https://user:hunter2@')
+  const yaml = whole.replace('type: http', 'type: http, headers: { Connection: hunter2 }')
   const file = join(folderWith(t, { 'a.yaml': yaml }), 'a.yaml')
   await assert.rejects(loadFor(file), error => {
     assert.ok(error instanceof ConfigError)
-    assert.match(error.message, /a\.yaml:3 sinks\.crm\.url: has a user name or password in it/)
+    assert.match(error.message, /a\.yaml:3 sinks\.crm\.headers\.Connection: belongs to the connection/)
     assert.doesNotMatch(error.message, /hunter2/)
     return true
   })
