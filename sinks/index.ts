@@ -8,5 +8,6 @@ export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
   ['http', async () => (await import('./http/sink.ts')).httpSink],
   ['mqtt', async () => (await import('./mqtt/sink.ts')).mqttSink],
   ['pubsub', async () => (await import('./pubsub/sink.ts')).pubsubSink],
+  ['service_bus', async () => (await import('./service-bus/sink.ts')).serviceBusSink],
   ['sns', async () => (await import('./sns/sink.ts')).snsSink],
 ])

@@ -1,5 +1,6 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 
+import type { Administration } from './administration.ts'
 import { type Changes, changesBetween } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
@@ -42,6 +43,7 @@ export class App {
   #reloading: Promise<unknown> = Promise.resolve()
   #opsServer: OpsServer | undefined
   #ingest: IngestServer | undefined
+  #administration: Administration | undefined
   #missingTopics: readonly string[] = []
   #fail!: (error: Error) => void
   #drained: Promise<void> | undefined
@@ -81,8 +83,13 @@ export class App {
   }
 
   /** Where it listens; the ports are never 0. */
-  get addresses(): { readonly metrics: Address | undefined; readonly ingest: Address | undefined } {
-    return { metrics: this.#opsServer?.address, ingest: this.#ingest?.address }
+  get addresses(): {
+    readonly metrics: Address | undefined
+    readonly ingest: Address | undefined
+    readonly admin: Address | undefined
+  } {
+    const admin = this.#administration?.server.address
+    return { metrics: this.#opsServer?.address, ingest: this.#ingest?.address, admin }
   }
 
   /** What is read, and what operators do to it; undefined before the start. */
@@ -159,6 +166,7 @@ export class App {
       {
         metrics: addresses.metrics && urlOf(addresses.metrics),
         ingest: addresses.ingest && urlOf(addresses.ingest),
+        admin: addresses.admin && urlOf(addresses.admin),
       },
       'started',
     )

@@ -117,6 +117,7 @@ const undecodableSink: SinkConfig = {
   shape: 'envelope',
   body: undefined,
   fields: undefined,
+  template: 'jinja',
   env_allow: [],
   max_message_bytes: 0,
   oversize: 'dead_letter',

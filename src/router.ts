@@ -6,7 +6,7 @@ import type { Format, LogRecord, Matcher, ReaderMeter } from './types.ts'
 export type Routed = Work | undefined
 
 /** What reading needs of a router. */
-export type Routing = Pick<Router, 'route' | 'routeAgain' | 'detach'>
+export type RecordRouter = Pick<Router, 'route' | 'routeAgain' | 'detach'>
 
 export interface RouterParts {
   /** By topic. */

@@ -1,27 +1,52 @@
 import type { SinkConfig } from './config/types.ts'
-import { compileTemplate, type TemplateEnvironment } from './templates/index.ts'
+import {
+  compileGoTemplate,
+  compileTemplate,
+  type TemplateEnvironment,
+  type TemplateWarning,
+} from './templates/index.ts'
 import type { Delivery, Template, TemplateOptions } from './types.ts'
 
 /** Compiles a sink's templates. @throws SluiceError `template_invalid` with line and column. */
 export type TemplateCompiler = (source: string, options?: TemplateOptions) => Template
 
+/** Told what compiles and is likely not meant. */
+export type Doubt = (source: string, warning: TemplateWarning) => void
+
 const MARK = /\{[{%#]/
 const BRACE = 0x7b
 
-/** The templates of one sink: Jinja2's, which see the message as NetBox's do, and below its names what `names` lists. */
-export function templateCompiler(env: TemplateEnvironment): TemplateCompiler {
-  return (source, { mode = 'text' } = {}) => {
-    const compiled = compileTemplate(source, { mode, env })
+/** The compiler for one sink's templates, in its template language. */
+export function templatesOf(
+  { template, env_allow }: Pick<SinkConfig, 'template' | 'env_allow'>,
+  doubt?: Doubt,
+): TemplateCompiler {
+  return template === 'go' ? goTemplates : jinjaTemplates(environmentOf(env_allow, process.env), doubt)
+}
+
+/** Jinja2's: they see the message as NetBox's do, and below its names what is known of the event and its way. */
+export function jinjaTemplates(env: TemplateEnvironment, doubt?: Doubt): TemplateCompiler {
+  return (source, { mode = 'text', escape: escaped } = {}) => {
+    const compiled = compileTemplate(source, { mode, env, ...(escaped && { escape: escaped }) })
+    for (const warning of compiled.warnings) doubt?.(source, warning)
     return {
       fixed: MARK.test(source) ? undefined : compiled.render({}),
-      render: delivery => compiled.render(contextOf(delivery)),
+      render: delivery => compiled.render(contextOf(delivery, knownOf(delivery))),
     }
   }
 }
 
-/** The compiler for one sink's templates. */
-export function templatesOf({ env_allow }: Pick<SinkConfig, 'env_allow'>): TemplateCompiler {
-  return templateCompiler(environmentOf(env_allow, process.env))
+/** Go's, likewise. Where the message has none, NetBird's `ID` and `Timestamp` are the event's. */
+export const goTemplates: TemplateCompiler = (source, { escape: escaped } = {}) => {
+  const compiled = compileGoTemplate(source, escaped && { escape: escaped })
+  return {
+    fixed: source.includes('{{') ? undefined : source,
+    render: delivery => {
+      const { givenId, sourceId, timestamp } = delivery.event
+      const known = { ...knownOf(delivery), ID: givenId ?? sourceId, Timestamp: timestamp }
+      return compiled.render(contextOf(delivery, known))
+    },
+  }
 }
 
 /** The environment variables that `env` may read: those that are set, of the names allowed. */
@@ -33,14 +58,10 @@ export function environmentOf(
   return { allow: [...allow], values: Object.fromEntries(set) }
 }
 
-/**
- * The message's members, and in front of them what is known of the event and its way: of a name that stands twice the
- * last counts, so the message's own wins.
- */
-function contextOf(delivery: Delivery): Uint8Array {
-  const { message, event, egressId, replayId, sink, attempt } = delivery
+/** What is known of an event and its way. */
+function knownOf({ event, egressId, replayId, sink, attempt }: Delivery): object {
   const { topic, partition, offset } = event.record
-  const known = JSON.stringify({
+  return {
     event: event.type,
     event_type: event.type,
     object_type: event.objectType,
@@ -55,9 +76,13 @@ function contextOf(delivery: Delivery): Uint8Array {
     replay_id: replayId ?? null,
     sink,
     attempt,
-  })
+  }
+}
+
+/** The message's members, and in front of them what is known: of a name that stands twice the last counts. */
+function contextOf({ message }: Delivery, known: object): Uint8Array {
   const start = message.indexOf(BRACE) + 1
   const rest = message.subarray(start)
   const empty = /^\s*\}/.test(rest.toString('latin1', 0, 64))
-  return Buffer.concat([Buffer.from(known.slice(0, -1) + (empty ? '' : ',')), rest])
+  return Buffer.concat([Buffer.from(JSON.stringify(known).slice(0, -1) + (empty ? '' : ',')), rest])
 }

@@ -4,7 +4,7 @@ import { uuidOf } from './envelope/index.ts'
 import { ConfigError, type Problem, SluiceError } from './errors.ts'
 import { userAgent } from './package.ts'
 import { type TemplateCompiler, templatesOf } from './sink-templates.ts'
-import type { Sink } from './types.ts'
+import type { Json, Sink } from './types.ts'
 
 /**
  * Makes the sinks of a configuration, but for those that go on from before (`kept`); nothing is connected yet. By name,
@@ -35,9 +35,12 @@ export async function createOne(sink: SinkConfig, netboxId: string): Promise<Sin
   return made
 }
 
-/** What is wrong with a sink's own options. Reads its certificates; connects to nothing. */
-export async function checkSink(sink: SinkConfig): Promise<readonly Problem[]> {
-  const made = await createSink(sink)
+/** What is wrong with a sink's own options; `warn` is told what is only doubtful. Reads its certificates; connects to nothing. */
+export async function checkSink(
+  sink: SinkConfig,
+  warn?: (warning: Problem) => void,
+): Promise<readonly Problem[]> {
+  const made = await createSink(sink, '', warn)
   if (made instanceof ConfigError) return made.problems
   await made.close()
   return []
@@ -49,11 +52,18 @@ export async function closeSinks(sinks: ReadonlyMap<string, Sink>): Promise<void
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-async function createSink(sink: SinkConfig, netboxId = ''): Promise<Sink | ConfigError> {
+async function createSink(
+  sink: SinkConfig,
+  netboxId: string,
+  warn: (warning: Problem) => void = () => {},
+): Promise<Sink | ConfigError> {
   const { name, type, options, concurrency } = sink
   const load = sinkTypes.get(type)
   if (load === undefined) throw new SluiceError('internal', `sink ${name}: no adapter for type ${type}`)
-  const template = templatesOf(sink)
+  const template = templatesOf(sink, (source, { line, column, message, hint }) => {
+    const path = ['sinks', name, ...(pathTo(source, options as Json) ?? [])].join('.')
+    warn({ file: '', line: 0, path, message: `line ${line}, column ${column}: ${message}`, hint })
+  })
   const problems = bodyProblems(sink, template)
   try {
     const { create } = await load()
@@ -85,4 +95,15 @@ function bodyProblems({ name, body }: SinkConfig, template: TemplateCompiler): P
     const { message, hint } = error
     return [{ file: '', line: 0, path: `sinks.${name}.body`, message, hint }]
   }
+}
+
+/** Keys down to a text; undefined where it is not there. */
+function pathTo(text: string, value: Json): readonly string[] | undefined {
+  if (value === text) return []
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const path = pathTo(text, inner)
+    if (path !== undefined) return [key, ...path]
+  }
+  return undefined
 }

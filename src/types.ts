@@ -238,6 +238,8 @@ export interface Event {
   readonly key: string | undefined
   /** From the header `netbox_version`; empty where there is none. */
   readonly netboxVersion: string
+  /** Whether it is known that no key stands twice in the object `data` itself; those within it are not looked at. */
+  readonly hasUniqueKeys?: boolean
   /** Where a top-level member's value stands in `message`; of duplicates the last; undefined where absent. */
   span(member: string): Span | undefined
   /** A top-level member's value, parsed at first use, lossless for integers; undefined where absent. */

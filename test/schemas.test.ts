@@ -9,7 +9,7 @@ import { amount } from '../src/config/units.ts'
 import { packageFolder } from '../src/package.ts'
 import { load } from './helpers/config-files.ts'
 
-const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt', 'sink-pubsub', 'sink-sns']
+const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt', 'sink-pubsub', 'sink-service_bus', 'sink-sns']
 const schemas = new Map(names.map(name => [`${name}.schema.json`, read(`schemas/${name}.schema.json`)]))
 const config = schemas.get('config.schema.json')!
 
@@ -173,6 +173,7 @@ const sections: { readonly [heading: string]: string } = {
   'Who we are: `auth: { type: mtls }`': 'sink-http.schema.json#/$defs/auth_mtls',
   'Sinks of type `mqtt`': 'sink-mqtt.schema.json',
   'Sinks of type `pubsub`': 'sink-pubsub.schema.json',
+  'Sinks of type `service_bus`': 'sink-service_bus.schema.json',
   'Sinks of type `sns`': 'sink-sns.schema.json',
   Rules: 'rule.schema.json',
   Conditions: 'rule.schema.json#/$defs/condition',

@@ -41,7 +41,7 @@ export function readings(
       'scanning it for the rules',
       ({ bytes, start }) => {
         reading.begin(bytes, undefined, paths)
-        return Number(scanner.read(bytes, start, tree))
+        return Number(scanner.read(bytes, start, tree, true))
       },
     ],
     [

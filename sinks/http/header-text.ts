@@ -2,6 +2,8 @@
 
 // Where Python's `str.splitlines` ends a line.
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
+// What Python's `str.strip` takes away.
+const blank = /[\x1c-\x1f\x85]|(?!\ufeff)\s/
 const name = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /**
@@ -12,9 +14,17 @@ export function headerLines(text: string): Map<string, string> {
   const headers = new Map<string, string>()
   for (const line of text.split(lineEnd)) {
     const colon = line.indexOf(':')
-    if (colon >= 0) headers.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim())
+    if (colon >= 0) headers.set(stripped(line.slice(0, colon)), stripped(line.slice(colon + 1)))
   }
   return headers
+}
+
+function stripped(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && blank.test(text[start]!)) start++
+  while (end > start && blank.test(text[end - 1]!)) end--
+  return text.slice(start, end)
 }
 
 /**

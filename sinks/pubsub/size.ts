@@ -9,8 +9,7 @@ export function messageSize({ data, attributes, orderingKey }: Omit<Message, 'si
   let size = field(data.length)
   for (const name in attributes)
     size += field(field(Buffer.byteLength(name)) + field(Buffer.byteLength(attributes[name]!)))
-  if (orderingKey !== '') size += field(Buffer.byteLength(orderingKey))
-  return field(size)
+  return field(size + field(Buffer.byteLength(orderingKey)))
 }
 
 /** Bytes of a request without messages. */

@@ -19,8 +19,10 @@ const detached = { class: 'network', reason: 'the link was detached' } as const
 
 /** One attachment of a sender to its topic or queue: ends when it is detached, and a new one takes its place. */
 export class Link {
-  /** Bytes of a message, as the service says; 0: any. */
+  /** Bytes of a message, as the service says; infinite where it names no limit. */
   readonly maxBytes: number
+  /** Whether the SDK can fill batches for it: not where the limit is written as 0, which is none. */
+  readonly batches: boolean
   readonly #sender: ServiceBusSender
   readonly #sendable: () => boolean
   readonly #flights = new Set<Flight>()
@@ -32,9 +34,10 @@ export class Link {
   #lost: Lost | undefined
 
   /** Of a sender that has just been opened. @throws Lost where it is gone again. */
-  constructor(sender: ServiceBusSender, maxBytes: number, careful: number) {
+  constructor(sender: ServiceBusSender, maxBytes: number | undefined, careful: number) {
     this.#sender = sender
-    this.maxBytes = maxBytes
+    this.maxBytes = maxBytes || Number.POSITIVE_INFINITY
+    this.batches = maxBytes !== 0
     this.#careful = careful
     const sendable = watchLink(sender, {
       sendable: () => this.#wake(),

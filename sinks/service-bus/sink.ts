@@ -89,7 +89,8 @@ class ServiceBusSink implements Sink {
       if (call.over) return
       using(link)
       const fitting = placed.filter(one => this.#fits(one, link, call))
-      const transfers = await packed(fitting, link, link.suspects > 0 ? 1 : most)
+      const alone = link.suspects > 0 || !link.batches
+      const transfers = await packed(fitting, link, alone ? 1 : most)
       await Promise.all(transfers.map(transfer => this.#transfer(transfer, link, call, using)))
     } catch (error) {
       const failure = failureOf(error)
@@ -120,7 +121,7 @@ class ServiceBusSink implements Sink {
 
   /** What the link does not take is not sent. Its properties are not counted: of those the service judges. */
   #fits({ at, message: { body } }: Placed, { maxBytes }: Link, call: Call): boolean {
-    if (maxBytes === 0 || body.length <= maxBytes) return true
+    if (body.length <= maxBytes) return true
     const reason = `too large: a body of ${body.length} bytes; a message may have ${maxBytes}`
     call.set(at, this.#shown({ kind: 'refused', class: 'too_large', reason }))
     return false

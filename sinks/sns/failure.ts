@@ -10,9 +10,13 @@ export function failureOf(error: unknown): Undelivered {
   if (/^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(name))
     return retry('permission', 'no credentials were found, or they cannot be used', true)
   if (name === 'EndpointError') return retry('config', 'there is no endpoint for this region', true)
-  // Words of the SDK's parser: what came is not SNS's. A proxy's page, mostly, and then its status counts.
-  if (status === undefined) return { kind: 'retry', ...socketFailure(error) }
-  if (status < 300) return { ...retry('other', `answered ${status}, but not as SNS does`), status }
+  const socket = socketFailure(error)
+  if (status === undefined) return { kind: 'retry', ...socket }
+  // A proxy's page, mostly, or an answer that broke off.
+  if (status < 300)
+    return socket.class === 'other'
+      ? { ...retry('other', `answered ${status}, but not as SNS does`), status }
+      : { kind: 'retry', ...socket, status }
   return outcomeOf(name, message, status)
 }
 

@@ -28,6 +28,8 @@ export class Publisher {
   readonly #topicArn: string
   readonly #client: SNSClient
   readonly #agents: readonly HttpAgent[]
+  /** Ends what is asked of STS. */
+  readonly #closing = new AbortController()
   #renewal: Promise<unknown> | undefined
 
   constructor({ topicArn, region, endpoint, fips, role, userAgent, connections }: PublisherOptions) {
@@ -44,7 +46,7 @@ export class Publisher {
       streamCollector: collect,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(fips ? { useFipsEndpoint: true } : {}),
-      ...(role === undefined ? {} : { credentials: role }),
+      ...(role === undefined ? {} : { credentials: () => role(this.#closing.signal) }),
     })
     // In front of what measures and signs it.
     this.#client.middlewareStack.add(
@@ -92,6 +94,7 @@ export class Publisher {
 
   /** Closes the connections. Idempotent. */
   close(): void {
+    this.#closing.abort()
     this.#client.destroy()
     for (const agent of this.#agents) agent.destroy()
   }

@@ -26,8 +26,8 @@ export interface RoleOptions extends WrittenRole {
   readonly sink: string
 }
 
-/** Gives credentials of the role. @throws RoleError */
-export type AssumeRole = () => Promise<RoleCredentials>
+/** Gives credentials of the role; `signal` ends the request. @throws RoleError */
+export type AssumeRole = (signal: AbortSignal) => Promise<RoleCredentials>
 
 const patience = 5_000 // ms, for connecting and for an answer each
 
@@ -37,9 +37,9 @@ const patience = 5_000 // ms, for connecting and for an answer each
  */
 export function roleOf(options: RoleOptions, now: () => number = Date.now): AssumeRole {
   let latest: RoleCredentials | undefined
-  return async () => {
+  return async signal => {
     try {
-      latest = await assume(options)
+      latest = await assume(options, signal)
       return latest
     } catch (error) {
       if (latest !== undefined && latest.expiration.getTime() > now()) return latest
@@ -48,7 +48,10 @@ export function roleOf(options: RoleOptions, now: () => number = Date.now): Assu
   }
 }
 
-async function assume({ region, fips, sink, ...written }: RoleOptions): Promise<RoleCredentials> {
+async function assume(
+  { region, fips, sink, ...written }: RoleOptions,
+  signal: AbortSignal,
+): Promise<RoleCredentials> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient({
     region,
@@ -65,7 +68,7 @@ async function assume({ region, fips, sink, ...written }: RoleOptions): Promise<
       DurationSeconds: Math.round((written.duration ?? 3_600_000) / 1_000), // one hour
       ...(written.external_id === undefined ? {} : { ExternalId: written.external_id }),
     })
-    return credentialsOf((await client.send(command)).Credentials)
+    return credentialsOf((await client.send(command, { abortSignal: signal })).Credentials)
   } finally {
     client.destroy()
   }

@@ -127,7 +127,7 @@ function sourcesOf(
 /** A sink as checked, with what depends on other values. */
 export function sinkOf(name: string, written: WrittenSink): SinkConfig {
   const { type, order, window, concurrency, retry, breaker, span, group, paused, formerly } = written
-  const { shape, body, fields, env_allow, max_message_bytes, oversize } = written
+  const { shape, body, fields, template, env_allow, max_message_bytes, oversize } = written
   return {
     name,
     type,
@@ -145,6 +145,7 @@ export function sinkOf(name: string, written: WrittenSink): SinkConfig {
     shape,
     body,
     fields,
+    template,
     env_allow,
     max_message_bytes,
     oversize,

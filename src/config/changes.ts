@@ -34,6 +34,6 @@ function isSame(before: Config, after: Config, name: string): boolean {
   return isDeepStrictEqual(one, other) && before.identity.netbox_id === after.identity.netbox_id
 }
 
-function adapterPart({ name, type, options, concurrency, env_allow }: SinkConfig): object {
-  return { name, type, options, concurrency, env_allow }
+function adapterPart({ name, type, options, concurrency, template, env_allow }: SinkConfig): object {
+  return { name, type, options, concurrency, template, env_allow }
 }

@@ -11,7 +11,11 @@ import type { Mark } from './schemas.ts'
 import type { SinkConfig } from './types.ts'
 
 /** What a sink's type finds wrong with its options; the paths begin `sinks.<name>`. Connects to nothing. */
-export type CheckSink = (sink: SinkConfig) => Promise<readonly Problem[]>
+export type CheckSink = (
+  sink: SinkConfig,
+  /** Told what is only doubtful. */
+  warn: (warning: Problem) => void,
+) => Promise<readonly Problem[]>
 
 /** The marks of a file's values. */
 export type MarksOf = (part: Part) => ReadonlyMap<string, Mark>
@@ -27,7 +31,8 @@ export async function checkOptions(
   for (const sink of sound) {
     const { name, part, path, value } = sink
     const written = converted(value as Json, marksOf(part), dirname(part.path), path)
-    for (const problem of await checkSink(sinkOf(name, written as WrittenSink)))
+    const warn = (warning: Problem) => findings.doubted(locate(warning, sink))
+    for (const problem of await checkSink(sinkOf(name, written as WrittenSink), warn))
       findings.located(locate(problem, sink))
   }
 }

@@ -29,6 +29,11 @@ export class Findings {
     this.#problems.push(problem)
   }
 
+  /** A warning that has its place already. */
+  doubted(warning: Problem): void {
+    this.#warnings.push(warning)
+  }
+
   /** Something that is likely not meant. */
   warn(lines: Lines, path: Path, message: string, hint = '', at: 'key' | 'value' = 'value'): void {
     this.#warnings.push({ file: lines.file, line: lines.line(path, at), path: pathText(path), message, hint })

@@ -162,6 +162,8 @@ export interface SinkConfig {
   readonly body: string | undefined
   /** Renamed, dropped and added in the message; undefined: nothing. */
   readonly fields: FieldChanges | undefined
+  /** The language of its templates. */
+  readonly template: 'jinja' | 'go'
   /** Environment variables that its templates may read. */
   readonly env_allow: readonly string[]
   /** Bytes of a body; 0: no limit. */

@@ -58,7 +58,12 @@ export class Letters {
   }
 
   /** Which letters of a partition are marked. @throws SluiceError as `Log.scan`. */
-  async marked(sink: string, partition: number, { start, end }: Bounds, signal?: AbortSignal): Promise<Offsets> {
+  async marked(
+    sink: string,
+    partition: number,
+    { start, end }: Bounds,
+    signal?: AbortSignal,
+  ): Promise<Offsets> {
     const marked = new Offsets()
     if (start === end) return marked
     for await (const record of this.log.scan(this.topicOf(sink), partition, start, end)) {
@@ -124,7 +129,11 @@ export class Letters {
   }
 
   /** Discards all that are meant, and gives their number. @throws SluiceError as `Log.scan` and `Log.append`. */
-  async discard(sink: string, selection: Selection, who: MarkedBy & { readonly reason: string }): Promise<number> {
+  async discard(
+    sink: string,
+    selection: Selection,
+    who: MarkedBy & { readonly reason: string },
+  ): Promise<number> {
     const found = new Map<number, number[]>()
     for await (const { record } of this.open(sink, selection)) {
       const offsets = found.get(record.partition) ?? []

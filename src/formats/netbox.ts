@@ -30,7 +30,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 
 /** NetBox's change events, as the webhooks of all its versions and its event streams carry them. */
 export function netboxFormat({ key, logId }: NetboxOptions): Format {
-  const paths = compilePaths([...MEMBERS, ...keyPaths(key)])
+  const paths = compilePaths([...MEMBERS, ...keyPaths(key)], 'data')
   const lookups = { sourceId: SOURCE_ID, timestamp: TIMESTAMP, key: planKey(key, paths), logId }
   return {
     name: 'netbox',

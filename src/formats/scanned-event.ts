@@ -70,6 +70,10 @@ export class ScannedEvent implements Event {
     return headerText(this.record.headers, 'netbox_version')
   }
 
+  get hasUniqueKeys(): boolean {
+    return this.#scan.hasUniqueKeys
+  }
+
   span(member: string): Span | undefined {
     return this.#scan.member(member)
   }

@@ -18,6 +18,10 @@ export const MAX_DIGITS = 4_300
 export const findings = {
   /** An integer had more than 15 digits: JSON.parse might change it. */
   longInteger: false,
+  /** How many escapes there were in texts and keys. */
+  escapes: 0,
+  /** An object that was looked through for it may have a key twice. */
+  repeatedKey: false,
 }
 
 export const QUOTE = 0x22
@@ -97,7 +101,11 @@ export function valueEnd(bytes: Buffer, index: number, length: number, outer: nu
   for (;;) {
     // Here a value begins.
     const first = i < length ? bytes[i]! : 0
-    if (first === QUOTE) i = stringEnd(bytes, i + 1, length)
+    if (first === QUOTE) {
+      i++
+      while (i < length && STOPS[bytes[i]!] === 0) i++
+      i = i < length && bytes[i] === QUOTE ? i + 1 : stringEnd(bytes, i, length)
+    }
     else if (first === BRACE || first === BRACKET) {
       depth = deeper(i, depth)
       inObject = first === BRACE
@@ -138,11 +146,15 @@ export function deeper(index: number, depth: number): number {
 
 function keyEnd(bytes: Buffer, index: number, length: number, expected: string): number {
   if (index >= length || bytes[index] !== QUOTE) unexpected(bytes, index, expected)
-  return valueStart(bytes, stringEnd(bytes, index + 1, length), length)
+  let i = index + 1
+  while (i < length && STOPS[bytes[i]!] === 0) i++
+  i = i < length && bytes[i] === QUOTE ? i + 1 : stringEnd(bytes, i, length)
+  return valueStart(bytes, i, length)
 }
 
 function escapeEnd(bytes: Buffer, index: number, length: number): number {
   if (bytes[index] !== BACKSLASH) unexpected(bytes, index, 'control characters to be escaped')
+  findings.escapes++
   const i = index + 1
   if (i < length && ESCAPES[bytes[i]!] !== 0) return i + 1
   if (i >= length || bytes[i] !== 0x75) unexpected(bytes, i, 'one of "\\/bfnrtu after a backslash')

@@ -1,5 +1,7 @@
 /** Dotted paths into objects, compiled into a tree of names: what a scan is to note on its way. */
 
+import { KeySet } from './key-set.ts'
+
 /** Where one wanted name leads. */
 export interface PathNode {
   readonly name: string
@@ -10,6 +12,8 @@ export interface PathNode {
   readonly children: PathNode[]
   /** Slots of the paths that go on below: a duplicate of this member unsets them. */
   readonly below: number[]
+  /** Of an object that is to be checked for repeated keys. */
+  keys: KeySet | undefined
 }
 
 /** A compiled set of paths; the number of a path is its index in `names`. */
@@ -20,9 +24,9 @@ export interface Paths {
 
 /**
  * Compiles dotted paths (`data.id`). Each part names a member of an object: lists are not entered. A name with a dot in
- * it cannot be reached.
+ * it cannot be reached. The object at `unique` is looked through for repeated keys.
  */
-export function compilePaths(paths: readonly string[]): Paths {
+export function compilePaths(paths: readonly string[], unique?: string): Paths {
   const names = [...new Set(paths)]
   const root = node('')
   names.forEach((path, slot) => {
@@ -33,6 +37,7 @@ export function compilePaths(paths: readonly string[]): Paths {
     }
     at.slot = slot
   })
+  if (unique !== undefined) childOf(root, unique).keys = new KeySet()
   return { names, root }
 }
 
@@ -46,5 +51,5 @@ function childOf(parent: PathNode, name: string): PathNode {
 }
 
 function node(name: string): PathNode {
-  return { name, bytes: Buffer.from(name), slot: -1, children: [], below: [] }
+  return { name, bytes: Buffer.from(name), slot: -1, children: [], below: [], keys: undefined }
 }

@@ -34,6 +34,8 @@ export class Scan {
   readonly isObject: boolean
   /** Whether an integer of more than 15 digits stands somewhere: JSON.parse might change it. */
   readonly longIntegers: boolean
+  /** Whether the object that was to be looked through is one, and none of its own keys stands there twice. */
+  readonly hasUniqueKeys: boolean
   readonly #bytes: Buffer
   readonly #spans: readonly number[]
   readonly #members: readonly number[]
@@ -42,13 +44,14 @@ export class Scan {
   constructor(
     bytes: Buffer,
     isObject: boolean,
-    longIntegers: boolean,
+    { longInteger, repeatedKey }: typeof findings,
     spans: readonly number[],
     members: readonly number[],
   ) {
     this.#bytes = bytes
     this.isObject = isObject
-    this.longIntegers = longIntegers
+    this.longIntegers = longInteger
+    this.hasUniqueKeys = !repeatedKey
     this.#spans = spans
     this.#members = members
   }
@@ -102,6 +105,7 @@ export function scan(bytes: Buffer, paths: Paths): Scan {
   if (!isUtf8(bytes)) throw new JsonError(invalidAt(bytes), 'not UTF-8')
   const { length } = bytes
   findings.longInteger = false
+  findings.repeatedKey = false
   const spans: number[] = []
   for (let i = 0; i < paths.names.length; i++) spans.push(-1, -1)
   const members: number[] = []
@@ -112,7 +116,7 @@ export function scan(bytes: Buffer, paths: Paths): Scan {
     : valueEnd(bytes, start, length, 0)
   i = blankEnd(bytes, i, length)
   if (i < length) unexpected(bytes, i, 'nothing after the value')
-  return new Scan(bytes, isObject, findings.longInteger, spans, members)
+  return new Scan(bytes, isObject, findings, spans, members)
 }
 
 /** The end of a wanted object. Calls itself as deep as the paths go, not as the message does. */
@@ -126,19 +130,27 @@ function objectEnd(
   members: number[] | undefined,
 ): number {
   const depth = deeper(index, outer)
+  const { keys } = node
+  keys?.clear()
   let i = blankEnd(bytes, index + 1, length)
   if (i < length && bytes[i] === BRACE_END) return i + 1
   for (let expected = 'a key or "}"'; ; expected = 'a key') {
     if (i >= length || bytes[i] !== QUOTE) unexpected(bytes, i, expected)
     const from = i + 1
+    const { escapes } = findings
     i = stringEnd(bytes, from, length)
     const to = i - 1
+    // A key that is escaped may be any other.
+    if (keys !== undefined && (findings.escapes !== escapes || !keys.add(bytes, from, to))) {
+      findings.repeatedKey = true
+    }
     const start = valueStart(bytes, i, length)
     const child = childAt(bytes, from, to, node)
     if (child === undefined) i = valueEnd(bytes, start, length, depth)
     else {
       for (const slot of child.below) spans[2 * slot] = spans[2 * slot + 1] = -1
-      const enters = child.children.length > 0 && start < length && bytes[start] === BRACE
+      const isWanted = child.children.length > 0 || child.keys !== undefined
+      const enters = isWanted && start < length && bytes[start] === BRACE
       i = enters
         ? objectEnd(bytes, start, length, depth, child, spans, undefined)
         : valueEnd(bytes, start, length, depth)

@@ -1,17 +1,17 @@
 import type { Work } from '../outbox/owed.ts'
-import type { Routed, Routing } from '../router.ts'
+import type { Routed, RecordRouter } from '../router.ts'
 
 // What waits keeps the fetch it came in. Where less than this share of a fetch is wanted, what is wanted is copied.
 const sparseBelow = 0.25
 
 /** Decides, fetch by fetch, whether what is wanted is kept with its fetch, or as a copy. */
 export class Keeping {
-  readonly #router: Routing
+  readonly #router: RecordRouter
   #bytes = 0
   #wanted = 0
   #sparse = false
 
-  constructor(router: Routing) {
+  constructor(router: RecordRouter) {
     this.#router = router
   }
 

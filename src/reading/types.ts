@@ -1,11 +1,11 @@
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Gap } from '../outbox/types.ts'
-import type { Routing } from '../router.ts'
+import type { RecordRouter } from '../router.ts'
 import type { Logger, ReaderMeter } from '../types.ts'
 
 /** What the reading of every partition shares. */
 export interface PartitionParts {
-  readonly router: Routing
+  readonly router: RecordRouter
   /** By sink name: those that this read serves. */
   readonly outboxes: ReadonlyMap<string, Outbox>
   /** The built-in sink of records that are no event; undefined where another read serves it. */

@@ -28,8 +28,13 @@ export function environmentFilter({ allow, values }: TemplateEnvironment): Nativ
 
 /** `header_safe`: text without control characters, as it may stand in a header. */
 export const headerFilters = natives({
-  header_safe: ['', value => str(value!).replace(/[\0-\x1f\x7f]/g, '')],
+  header_safe: ['', value => withoutControls(str(value!))],
 })
+
+/** Text as it may stand in a header. */
+export function withoutControls(text: string): string {
+  return text.replace(/[\0-\x1f\x7f]/g, '')
+}
 
 // As Python's fnmatch: no character is special but * ? and sets.
 function pattern(text: string): RegExp {

@@ -4,5 +4,10 @@ export type { TemplateContext } from './context.ts'
 export type { TemplateEnvironment } from './environment-filter.ts'
 export { TemplateError } from './error.ts'
 export { compileGoTemplate, type GoTemplateOptions } from './go/index.ts'
-export { type HeaderLine, headerLines } from './header-text.ts'
-export { compileTemplate, type Template, type TemplateOptions, type TemplateWarning } from './template.ts'
+export {
+  compileTemplate,
+  type Escape,
+  type Template,
+  type TemplateOptions,
+  type TemplateWarning,
+} from './template.ts'

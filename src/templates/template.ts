@@ -35,7 +35,11 @@ export interface TemplateOptions {
   readonly mode: 'text' | 'headers'
   readonly env?: TemplateEnvironment
   readonly limits?: Limits
+  readonly escape?: Escape
 }
+
+/** What every value passes that is filled in; not the text around it. */
+export type Escape = (value: string) => string
 
 /** Larger templates are refused. */
 const MAX_SOURCE = 1024 * 1024
@@ -44,7 +48,7 @@ const MAX_SOURCE = 1024 * 1024
 export function compileTemplate(source: string, options: TemplateOptions = { mode: 'text' }): Template {
   const normalized = normalize(source)
   const environment = environmentOf(options)
-  const { limits = LIMITS } = options
+  const { limits = LIMITS, escape: escaped } = options
   const compiled = compileSource(normalized, environment)
   return {
     warnings: compiled.warnings.map(({ offset, message, hint }) => ({
@@ -52,7 +56,7 @@ export function compileTemplate(source: string, options: TemplateOptions = { mod
       message,
       hint,
     })),
-    render: context => withBudget(limits, () => render(normalized, compiled, environment, context)),
+    render: context => withBudget(limits, () => render(normalized, compiled, environment, context, escaped)),
   }
 }
 
@@ -95,9 +99,10 @@ function render(
   { render: root, blocks }: Compiled,
   environment: Environment,
   context: TemplateContext,
+  escaped: Escape | undefined,
 ): string {
   let run: Run | undefined
-  const out = new Output()
+  const out = new Output(escaped)
   settings.autoescape = false
   try {
     run = new Run(

@@ -73,6 +73,7 @@ test('a sink has what all sinks have, and its own options beside it', async t =>
       shape: 'envelope',
       body: undefined,
       fields: undefined,
+      template: 'jinja',
       env_allow: [],
       max_message_bytes: 0,
       oversize: 'dead_letter',

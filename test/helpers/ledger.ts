@@ -1,13 +1,24 @@
 /** A receiver that keeps the books: what arrived, how often, in which order. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { loadEvent } from './load.ts'
+import type { Scope } from './scope.ts'
 
 interface Arrivals {
   readonly egressId: string
   /** Where its records stand: more than one where its producer wrote it again. */
   readonly places: Set<string>
+}
+
+/** How a receiver answers one request. */
+export interface LedgerAnswer {
+  /** 200 by default. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** Taken, and never answered. */
+  readonly hangs?: boolean
 }
 
 /** Acknowledges every request and checks each against all before it. */
@@ -22,8 +33,12 @@ export class Ledger {
   asked = 0
   /** What must never happen, in words: the first 20. */
   readonly violations: string[] = []
+  /** Events that were answered with 4xx but 429 at least once: refused. */
+  readonly refused = new Set<number>()
   /** What to answer; 200 by default. Anything else does not count as arrived. */
-  answer: (id: number) => number = () => 200
+  answer: (id: number) => number | LedgerAnswer = () => 200
+  /** Whether every connection is broken as soon as it is made. */
+  dead = false
   /** Milliseconds that each answer takes. */
   delay = 0
   readonly #server: Server
@@ -33,10 +48,13 @@ export class Ledger {
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response))
+    this.#server.on('connection', socket => {
+      if (this.dead) socket.destroy()
+    })
   }
 
   /** Listens on a free port; ends with the test. */
-  static async start(t: TestContext): Promise<Ledger> {
+  static async start(t: Scope): Promise<Ledger> {
     const ledger = new Ledger()
     await new Promise<void>(resolve => ledger.#server.listen(0, '127.0.0.1', resolve))
     t.after(() => {
@@ -45,6 +63,12 @@ export class Ledger {
       ledger.#server.closeAllConnections()
     })
     return ledger
+  }
+
+  /** Breaks every connection, and each that comes, until it is alive again. */
+  die(): void {
+    this.dead = true
+    this.#server.closeAllConnections()
   }
 
   get url(): string {
@@ -67,17 +91,24 @@ export class Ledger {
       }
       this.asked++
       const { id, key } = message.data
-      const status = this.answer(id)
-      if (status === 200) this.#count(id, egress_id, key, request)
+      const answer = this.answer(id)
+      const {
+        status = 200,
+        headers = {},
+        hangs = false,
+      } = typeof answer === 'number' ? { status: answer } : answer
+      if (hangs) return
+      if (status === 200) this.#count(id, egress_id, key, request, message.data)
+      else if (status >= 400 && status < 500 && status !== 429) this.refused.add(id)
       if (this.delay > 0) await sleep(this.delay, undefined, { signal: this.#closing.signal })
-      response.writeHead(status).end()
+      response.writeHead(status, headers).end()
     } catch (error) {
       if (request.complete) this.#violation(`not an envelope: ${String(error)}`)
       response.destroy() // the sender went away
     }
   }
 
-  #count(id: number, egressId: string, key: string, { headers }: IncomingMessage): void {
+  #count(id: number, egressId: string, key: string, { headers }: IncomingMessage, data: object): void {
     this.requests++
     const offset = Number(headers['sluice-offset'])
     const partition = `${headers['sluice-topic']}/${headers['sluice-partition']}`
@@ -90,6 +121,8 @@ export class Ledger {
         this.#violation(`event ${id} came as ${known.egressId} and as ${egressId}`)
       return
     }
+    if (!isDeepStrictEqual(data, JSON.parse(loadEvent(id).value.toString()).data))
+      this.#violation(`event ${id} is not what was sent: ${JSON.stringify(data)}`)
     this.arrived.set(id, { egressId, places: new Set([place]) })
     const line = `${partition}/${key}`
     const highest = this.#highest.get(line) ?? -1

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { TestContext } from 'node:test'
 import { ROOT } from '../servers/cache.ts'
+import type { Scope } from './scope.ts'
 import { until } from './until.ts'
 
 const linesKept = 2_000
@@ -28,7 +28,7 @@ export interface SluiceOptions {
 }
 
 /** A folder that goes with the test. */
-export function testFolder(t: TestContext): string {
+export function testFolder(t: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
@@ -45,7 +45,7 @@ export class SluiceProcess {
   readonly #child: ChildProcess
   #over = false
 
-  constructor(t: TestContext, { config, folder = testFolder(t), env = {} }: SluiceOptions) {
+  constructor(t: Scope, { config, folder = testFolder(t), env = {} }: SluiceOptions) {
     mkdirSync(folder, { recursive: true })
     const file = join(folder, 'sluice.yaml')
     writeFileSync(file, config)

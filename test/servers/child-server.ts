@@ -50,9 +50,9 @@ export class ChildServer {
   }
 
   /** Ends it, and removes its folder. Idempotent. */
-  async stop(): Promise<void> {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.#process?.ref() // somebody waits for it
-    this.#process?.kill('SIGTERM')
+    this.#process?.kill(signal)
     await this.#gone
     rmSync(this.folder, { recursive: true, force: true })
     this.#watchdog.release()

@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { messageOf } from '../../src/errors.ts'
-import { cacheFolder } from './cache.ts'
+import { ARTEMIS_VERSION, artemisJars, artemisMissing } from './artemis-files.ts'
 import { findCommand, findJava } from './java.ts'
 import { fetchJinja2, JINJA2_VERSION } from './jinja2.ts'
 import { JAVA_NEEDED, KAFKA_VERSION, kafkaJars, kafkaMissing } from './kafka-files.ts'
@@ -34,6 +34,10 @@ const servers: readonly (readonly Step[])[] = [
       run: async () => ((await warmKafka()) ? 'written' : 'there already'),
     },
   ],
+  [
+    { name: 'Java and Maven, again', run: installJava },
+    { name: `jars of Apache Artemis ${ARTEMIS_VERSION}`, run: fetchArtemis },
+  ],
   [{ name: 'mosquitto', run: installMosquitto }],
   [{ name: 'nginx', run: installNginx }],
   [{ name: `Jinja2 ${JINJA2_VERSION}`, run: async () => fetchJinja2() }],
@@ -57,7 +61,7 @@ for (const steps of servers)
 process.exitCode = failures === 0 ? 0 : 1
 
 async function installJava(): Promise<string> {
-  if (kafkaMissing() === undefined) return 'there already'
+  if (kafkaMissing() === undefined && artemisMissing() === undefined) return 'there already'
   const missing = [
     ...(javaFits() ? [] : ['default-jre-headless']),
     ...(findCommand('mvn') === undefined ? ['maven'] : []),
@@ -104,24 +108,30 @@ function javaFits(): boolean {
   return java !== undefined && (java.version === '' || Number.parseInt(java.version, 10) >= JAVA_NEEDED)
 }
 
-/** Into a folder beside first: half of the jars would look like all of them. */
 async function fetchKafka(): Promise<string> {
-  if (kafkaMissing() === undefined) return 'there already'
-  const beside = mkdtempSync(join(cacheFolder(`kafka-${KAFKA_VERSION}`), 'fetch-'))
+  return kafkaMissing() === undefined ? 'there already' : fetchJars('kafka.pom.xml', kafkaJars())
+}
+
+async function fetchArtemis(): Promise<string> {
+  return artemisMissing() === undefined ? 'there already' : fetchJars('artemis.pom.xml', artemisJars())
+}
+
+/** Into a folder beside first: half of the jars would look like all of them. */
+function fetchJars(pom: string, jars: string): string {
+  const beside = mkdtempSync(join(dirname(jars), 'fetch-'))
   try {
-    const pom = join(import.meta.dirname, 'kafka.pom.xml')
     run('mvn', [
       '-q',
       '-B',
       '-f',
-      pom,
+      join(import.meta.dirname, pom),
       COPY_DEPENDENCIES,
       '-DincludeScope=runtime',
       `-DoutputDirectory=${beside}/libs`,
     ])
-    rmSync(kafkaJars(), { recursive: true, force: true })
-    renameSync(join(beside, 'libs'), kafkaJars())
-    return `${readdirSync(kafkaJars()).length} fetched`
+    rmSync(jars, { recursive: true, force: true })
+    renameSync(join(beside, 'libs'), jars)
+    return `${readdirSync(jars).length} fetched`
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }

@@ -9,6 +9,7 @@ test('a type is loaded when it is asked for, and not before', async () => {
   assert.ok(!loaded().some(path => path.includes('/undici/')))
   await sinkTypes.get('http')!()
   assert.ok(loaded().some(path => path.includes('/undici/')))
+  assert.ok(!loaded().some(path => path.includes('/@aws-sdk/')))
 })
 
 test('every type carries the name that it is listed under', async () => {

@@ -35,6 +35,33 @@ test('autoescape ends with the render that set it, also where that failed', () =
   assert.equal(compileTemplate("{{ ['<', '>']|join('&') }}").render({}), '<&>')
 })
 
+const encode = (text: string) => text.replaceAll('/', '%')
+
+for (const [what, source, expected] of [
+  ['a value', 'a/{{ v }}/{{ v | upper }}/{{ "/" }}', 'a/x%y/X%Y/%'],
+  [
+    'values in loops and under conditions',
+    '{% for c in v %}{% if c %}/{{ c }}{% endif %}{% endfor %}',
+    '/x/%/y',
+  ],
+  ['values of blocks', '{% block b %}/{{ v }}{% endblock %}', '/x%y'],
+  ['what a macro made, its own text too', '{% macro m() %}/{{ v }}{% endmacro %}/{{ m() }}', '/%x%y'],
+  ['text that was set', '{% set s %}/{{ v }}{% endset %}/{{ s }}', '/%x%y'],
+  ['a filter block', '/{% filter upper %}/{{ v }}{% endfilter %}', '/%X%Y'],
+  [
+    'a call block',
+    '{% macro m() %}{{ caller() }}{% endmacro %}/{% call m() %}/{{ v }}{% endcall %}',
+    '/%x%y',
+  ],
+  ['what is escaped already', '/{{ v | safe }}{{ v | e }}{{ v | tojson }}', '/x%yx%y"x%y"'],
+  ['a recursive loop', '{% for n in t recursive %}/{{ n.v }}{{ loop(n.t) if n.t }}{% endfor %}', '/x%y%x%y'],
+] as const)
+  test(`an escape gets ${what}, once`, () => {
+    const counted = (text: string) => encode(text).replaceAll('%%', '!')
+    const template = compileTemplate(source, { mode: 'text', escape: counted })
+    assert.equal(template.render({ v: 'x/y', t: [{ v: 'x/y', t: [{ v: 'x/y' }] }] }), expected)
+  })
+
 test('limits are what is given', () => {
   const limits = { ...LIMITS, text: 10 }
   const template = compileTemplate('{{ s }}', { mode: 'text', limits })

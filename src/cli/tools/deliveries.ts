@@ -1,8 +1,7 @@
 import type { Config, SinkConfig } from '../../config/types.ts'
 import type { EventWork } from '../../outbox/owed.ts'
-import { adapterSender } from '../../outbox/sender.ts'
 import { wrappingOf } from '../../outboxes.ts'
-import type { Delivery } from '../../types.ts'
+import { deliveryFor } from '../../try-out.ts'
 
 /** What a sink's adapter would be given at the first attempt. */
 export interface Prepared {
@@ -35,24 +34,4 @@ async function prepareFor(sink: SinkConfig, work: EventWork, config: Config): Pr
     body: delivery?.body,
     refused,
   }
-}
-
-/** The delivery that the first attempt would be, or why there can be none. */
-export async function deliveryFor(
-  sink: SinkConfig,
-  work: EventWork,
-  config: Config,
-): Promise<{ readonly delivery: Delivery | undefined; readonly refused: string }> {
-  let delivery: Delivery | undefined
-  const collector = {
-    async send([first]: readonly Delivery[]) {
-      delivery = first
-      return []
-    },
-    async close() {},
-  }
-  const attempt = { work, number: 1, firstFailure: 0, egressId: '' }
-  const sender = adapterSender(collector, wrappingOf(sink, config))
-  const [outcome] = await sender.send([attempt], new AbortController().signal)
-  return { delivery, refused: outcome?.kind === 'refused' ? outcome.reason : '' }
 }

@@ -20,6 +20,7 @@ export class Collector {
   readonly #placer: Placer
   #tokens = new Int32Array(1_024)
   #blocks = new Int32Array(1_024)
+  #heads = new Int32Array(1_024)
   readonly #intervals = new NumberList()
 
   constructor(pool: Pool, postings: Postings, reading: Reading, entries: Entries, placer: Placer) {
@@ -41,7 +42,9 @@ export class Collector {
         const block = this.#postings.find(this.#tokens[i]!, number)
         if (block !== 0) this.#blocks[blocks++] = block
       }
-      for (let i = 0; i < blocks; i++) this.#list(this.#blocks[i]!)
+      const { words } = this.#pool
+      for (let i = 0; i < blocks; i++) this.#heads[i] = words[this.#blocks[i]!]!
+      for (let i = 0; i < blocks; i++) this.#list(this.#blocks[i]!, this.#heads[i]!)
       if (ranges.length === 0) continue
       for (const intervals of ranges) {
         const x = this.#reading.numbers[intervals.path]!
@@ -89,11 +92,11 @@ export class Collector {
   #growTokens(): void {
     this.#tokens = enlarged(this.#tokens)
     this.#blocks = enlarged(this.#blocks)
+    this.#heads = enlarged(this.#heads)
   }
 
-  #list(block: number): void {
+  #list(block: number, head: number): void {
     const { words } = this.#pool
-    const head = words[block]!
     const rules = head >>> CLASS_BITS
     const rest = words[block + 1]!
     const entries = this.#entries

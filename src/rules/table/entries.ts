@@ -1,10 +1,10 @@
 import type { Constants } from './constants.ts'
 import { NumberList } from './number-list.ts'
 import type { Pool } from './pool.ts'
-import { DECISIVE, DOUBTFUL, LENGTH_SHIFT, MEANING_MASK, RULE_MASK } from './postings.ts'
+import { DOUBTFUL, LENGTH_SHIFT, MEANING_MASK, RULE_MASK } from './postings.ts'
 import type { Predicates } from './predicates.ts'
 import { GONE, MISSING, NUMERIC, type Reading } from './reading.ts'
-import { FALSE, INVALID, TRUE, type Truth, UNSURE } from './truth.ts'
+import { FALSE, INVALID, negated, TRUE, type Truth, UNSURE } from './truth.ts'
 import { enlarged } from './values.ts'
 import type { Verifier } from './verifier.ts'
 import {
@@ -56,7 +56,7 @@ export class Entries {
   count = 0
   /** Entries looked at. */
   candidates = 0
-  /** Rules that failed, likewise. */
+  /** Rules that may have failed, likewise: what is asked before in one with a program may have settled it. */
   readonly failed = new NumberList()
 
   constructor({ pool, reading, verifier, predicates, constants, programs }: EntriesParts) {
@@ -141,9 +141,10 @@ export class Entries {
           truth = kind === NUMERIC || kind === GONE ? FALSE : INVALID
           break
         }
-        if (operator === PREDICATE) {
+        if ((word & OPERATOR_MASK) === PREDICATE) {
           at++
           truth = this.#predicates.ask(word >>> ARGUMENT_SHIFT, this.#reading)
+          if (operator !== PREDICATE) truth = kinds[path] === GONE ? FALSE : negated(truth)
         } else if (operator === WIDE && ((word >>> ARGUMENT_SHIFT) & WIDE_MASK) === VALID) {
           at++
           if (((word >>> (KINDS_SHIFT + kinds[path]!)) & 1) === 0) truth = UNSURE
@@ -156,9 +157,8 @@ export class Entries {
       i = end
       candidates++
       if (truth === FALSE) continue
-      const meaning = head & MEANING_MASK
       const rule = head & RULE_MASK
-      if (truth !== TRUE || meaning === DOUBTFUL) truth = meaning === DECISIVE ? truth : this.#whole(rule)
+      if (truth === UNSURE || (truth === TRUE && (head & MEANING_MASK) === DOUBTFUL)) truth = this.#whole(rule)
       if (truth === TRUE) rules[count++] = rule
       else if (truth === INVALID) this.failed.push(rule)
     }

@@ -149,12 +149,12 @@ export class Placer {
     }
     const { path } = leaves[leafOf(access)!]!
     const { low, high } = intervalOf(access, conjuncts[i]!.leaves, leaves)
+    let block = ~number
+    if (length > 1) {
+      block = this.#pool.take(classOf(length))
+      this.#pool.words.set(words.subarray(0, length), block)
+    }
     for (const { ranges } of partitions) {
-      let block = ~number
-      if (length > 1) {
-        block = this.#pool.take(classOf(length))
-        this.#pool.words.set(words.subarray(0, length), block)
-      }
       let intervals = ranges.find(one => one.path === path)
       if (intervals === undefined) ranges.push((intervals = new Ranges(path)))
       intervals.add(low, high, block, number)
@@ -170,15 +170,15 @@ export class Placer {
       return
     }
     const { path } = leaves[leafOf(access)!]!
+    const blocks = new Set<number>()
     for (const { ranges } of partitions) {
       const at = ranges.findIndex(one => one.path === path)
       const intervals = ranges[at]
       if (intervals === undefined) continue
-      for (const block of intervals.remove(number)) {
-        if (block > 0) this.#pool.give(block, classOf(this.#pool.words[block]! >>> LENGTH_SHIFT))
-      }
+      for (const block of intervals.remove(number)) if (block > 0) blocks.add(block)
       if (intervals.size === 0) ranges.splice(at, 1)
     }
+    for (const block of blocks) this.#pool.give(block, classOf(this.#pool.words[block]! >>> LENGTH_SHIFT))
   }
 
   /** Counts what the partitions' events are read for; gives whether that has changed. */

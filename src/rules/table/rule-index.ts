@@ -148,14 +148,15 @@ export class RuleIndex {
   }
 
   /**
-   * How many rules want an event whose data begins at that index of some bytes, which are known to be JSON; undefined where the
+   * How many rules want an event whose data begins at that index of some bytes, which are known to be JSON without
+   * repeated keys; undefined where the
    * bytes alone cannot tell. A rule may be counted twice. For benchmarks: of rules that ask `data` only.
    */
   countIn(objectType: string, eventType: string, bytes: Buffer, start: number): number | undefined {
     const view = this.#views.of(objectType, '', eventType)
     if (view === undefined) return 0
     this.#begin(view, bytes, undefined)
-    if (!this.#scanner.read(bytes, start, view.reads.tree)) return undefined
+    if (!this.#scanner.read(bytes, start, view.reads.tree, true)) return undefined
     this.#collector.collect(view)
     return this.#entries.count
   }
@@ -220,7 +221,8 @@ export class RuleIndex {
         this.#reading.forget(view.reads.paths, GONE)
         return
       }
-      if (this.#scanner.read(event.message, span.start, view.reads.tree)) return
+      const isUnique = event.hasUniqueKeys === true
+      if (this.#scanner.read(event.message, span.start, view.reads.tree, isUnique)) return
       // Nothing of what it read may be left.
       this.#reading.begin(event.message, event, view.reads.paths)
     }

@@ -56,15 +56,16 @@ export class Scanner {
 
   /**
    * Reads the object that begins at `start`. False where something stands in the way that the parsed value has to be
-   * asked about: an escaped or a repeated key, a list within a list, an element without the key.
+   * asked about: an escaped or a repeated key, a list within a list, an element without the key. Where it is known to have
+   * no key twice, reading ends with the last key that is wanted.
    */
-  read(bytes: Buffer, start: number, root: KeyNode): boolean {
+  read(bytes: Buffer, start: number, root: KeyNode, isUnique: boolean): boolean {
     this.#bytes = bytes
-    return this.#object(root, start + 1, false) !== UNUSUAL
+    return this.#object(root, start + 1, false, isUnique) !== UNUSUAL
   }
 
-  /** The members of an object, or of an element of a list; gives the index behind its brace. */
-  #object(node: KeyNode, index: number, inList: boolean): number {
+  /** The members of an object, or of an element of a list; gives the index behind its brace, or where it has ended before. */
+  #object(node: KeyNode, index: number, inList: boolean, isUnique: boolean): number {
     const bytes = this.#bytes
     const { length } = bytes
     const object = ++this.#objects
@@ -109,6 +110,7 @@ export class Scanner {
         i = this.#value(child, i, byte, inList)
         if (i === UNUSUAL) return i
       }
+      if (isUnique && missing === 0) return i
     }
   }
 
@@ -120,7 +122,7 @@ export class Scanner {
         if (this.#uses.keys[path]! > 0) return UNUSUAL
         this.#reading.kinds[path] = OBJECT
       }
-      return goesOn ? this.#object(node, index + 1, inList) : skipContainer(this.#bytes, index + 1)
+      return goesOn ? this.#object(node, index + 1, inList, false) : skipContainer(this.#bytes, index + 1)
     }
     // Of an element of a list the paths go on in objects only.
     if (inList && (goesOn || byte === BRACKET)) return goesOn ? UNUSUAL : skipValue(this.#bytes, index)
@@ -139,7 +141,7 @@ export class Scanner {
       let byte = bytes[i]!
       while (byte <= SPACE || byte === COMMA) byte = bytes[++i]!
       if (byte === BRACKET_END) return i + 1
-      if (byte === BRACE && goesOn) i = this.#object(node, i + 1, true)
+      if (byte === BRACE && goesOn) i = this.#object(node, i + 1, true, false)
       else if (goesOn || byte === undefined) return UNUSUAL
       else if (byte === BRACE || byte === BRACKET) i = skipContainer(bytes, i + 1)
       else i = this.#scalar(path, i, byte, true)

@@ -1,6 +1,7 @@
 /** Carries out the nodes of a Go template. */
 import { grow, nested, spend } from '../budget.ts'
 import { raise } from '../python/exceptions.ts'
+import type { Escape } from '../template.ts'
 import { goFunctions, isTrue } from './functions.ts'
 import { byBytes, goText, goType } from './printing.ts'
 import { GoTime } from './time.ts'
@@ -16,13 +17,15 @@ type Left = 'end' | 'break' | 'continue'
 /** One render. */
 export class Execution {
   readonly #templates: GoTemplates
+  readonly #escape: Escape
   readonly #variables: { name: string; value: GoValue }[] = []
   /** Offset of what is being worked out. */
   offset = 0
   text = ''
 
-  constructor(templates: GoTemplates) {
+  constructor(templates: GoTemplates, escaped: Escape = text => text) {
     this.#templates = templates
+    this.#escape = escaped
   }
 
   /** @throws PythonError */
@@ -52,7 +55,7 @@ export class Execution {
       case 'action': {
         const value = this.#pipe(node.pipe, dot)
         if (node.pipe.declares.length === 0)
-          this.#write(value === null || value === undefined ? NOTHING : goText(value))
+          this.#write(this.#escape(value === null || value === undefined ? NOTHING : goText(value)))
         return 'end'
       }
       case 'template': {

@@ -1,5 +1,6 @@
 /** The functions of Go templates, but for `and` and `or`, which do not look at all of their arguments. */
 import { grow, look, spend } from '../budget.ts'
+import { withoutControls } from '../environment-filter.ts'
 import { raise } from '../python/exceptions.ts'
 import { escapeText } from '../python/html.ts'
 import { byBytes, goText, goType, sprintf } from './printing.ts'
@@ -25,6 +26,7 @@ export const goFunctions: ReadonlyMap<string, GoFunction> = new Map<string, GoFu
   ['js', args => paid(jsEscaped(print(args)))],
   ['urlquery', args => paid(urlQuery(print(args)))],
   ['json', args => json(only(args, 'json'))],
+  ['header_safe', args => withoutControls(print(args))],
   ['eq', ([first, ...others]) => needs(others, 'eq').some(other => equal(first, other))],
   ['ne', args => !equal(...pair(args, 'ne'))],
   ['lt', args => order(...pair(args, 'lt')) < 0],

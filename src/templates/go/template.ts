@@ -6,7 +6,7 @@ import { Dict } from '../python/dict.ts'
 import { PythonError } from '../python/exceptions.ts'
 import { str } from '../python/repr.ts'
 import { Float, List, type Value } from '../python/values.ts'
-import type { Template } from '../template.ts'
+import type { Escape, Template } from '../template.ts'
 import { Execution } from './execution.ts'
 import { parseGoTemplate } from './parser.ts'
 import { GoTime } from './time.ts'
@@ -16,17 +16,19 @@ export interface GoTemplateOptions {
   /** Names of the context whose text is a moment (RFC 3339) with Go's methods; `Timestamp` where nothing is given. */
   readonly times?: readonly string[]
   readonly limits?: Limits
+  readonly escape?: Escape
 }
 
 const MAX_SOURCE = 1024 * 1024
 
 /** Compiles a template of Go's text/template. @throws TemplateError with the code `template_invalid` */
 export function compileGoTemplate(source: string, options: GoTemplateOptions = {}): Template {
-  const { times = ['Timestamp'], limits = LIMITS } = options
+  const { times = ['Timestamp'], limits = LIMITS, escape: escaped } = options
   const templates = parsed(source)
   return {
     warnings: [],
-    render: context => withBudget(limits, () => render(source, templates, times, context)),
+    render: context =>
+      withBudget(limits, () => render(source, new Execution(templates, escaped), times, context)),
   }
 }
 
@@ -43,11 +45,10 @@ function parsed(source: string): GoTemplates {
 
 function render(
   source: string,
-  templates: GoTemplates,
+  execution: Execution,
   times: readonly string[],
   context: TemplateContext,
 ): string {
-  const execution = new Execution(templates)
   try {
     execution.run(
       '',

@@ -40,7 +40,7 @@ function compileRecursive(
   const { slots } = inner
   return (scope, out) => {
     const run: Recurse = (values, depth0) => {
-      const text = new Output()
+      const text = new Output(depth0 === 0 ? out.escape : undefined)
       loop(new Scope(scope.run, slots.count, scope), values, text, depth0, run)
       return captured(text.text, frame.escapes)
     }

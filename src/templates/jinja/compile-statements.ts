@@ -83,7 +83,7 @@ function compileStatement(node: Statement, frame: Frame): Execute {
       inner.symbols.analyze(node.body)
       inner.symbols.read(node.filter)
       const value = compileCaptured(node.body, node.filter, inner)
-      return surround(inner, (scope, out) => out.write(textOnly(value(scope))))
+      return surround(inner, (scope, out) => out.fill(textOnly(value(scope))))
     }
     case 'with': {
       const inner = frame.inner()
@@ -107,7 +107,7 @@ function compileStatement(node: Statement, frame: Frame): Execute {
     }
     case 'callBlock': {
       const call = compileCall(node.call, frame, compileMacro(node.macro, frame))
-      return (scope, out) => out.write(textOnly(call(scope)))
+      return (scope, out) => out.fill(textOnly(call(scope)))
     }
     case 'block': {
       return compileBlockUse(node, frame)
@@ -131,7 +131,7 @@ function compilePrint(node: Expression, at: number, frame: Frame): Execute {
     const made = value(scope)
     scope.run.at.offset = at
     const isEscaped = escapes ?? (settings.autoescape && !isKnown)
-    out.write(isEscaped ? escapeHtml(made).text : str(made))
+    out.fill(isEscaped ? escapeHtml(made).text : str(made))
   }
 }
 

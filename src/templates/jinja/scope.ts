@@ -2,15 +2,28 @@
 import { grow } from '../budget.ts'
 import type { Dict } from '../python/dict.ts'
 import { Markup, type Value } from '../python/values.ts'
+import type { Escape } from '../template.ts'
 import type { Environment } from './types.ts'
 
 /** Text as it is made. */
 export class Output {
   text = ''
+  /** What every value passes that is filled in. Text that is made to be filled in later has none: it passes as a whole then. */
+  readonly escape: Escape | undefined
 
+  constructor(escaped?: Escape) {
+    this.escape = escaped
+  }
+
+  /** The template's own text. */
   write(text: string): void {
     grow(text.length)
     this.text += text
+  }
+
+  /** A value's text. */
+  fill(text: string): void {
+    this.write(this.escape === undefined ? text : this.escape(text))
   }
 }
 

@@ -48,7 +48,7 @@ function reader() {
     scan(json: string) {
       const bytes = Buffer.from(json)
       reading.begin(bytes, undefined, paths)
-      return scanner.read(bytes, 0, tree) ? state() : undefined
+      return scanner.read(bytes, 0, tree, false) ? state() : undefined
     },
     parse(json: string) {
       reading.begin(Buffer.alloc(0), undefined, paths)

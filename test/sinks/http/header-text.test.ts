@@ -31,6 +31,11 @@ const texts: readonly { name: string; text: string; headers: { [name: string]: s
     headers: { A: '1', B: '2', C: '3', D: '4', E: '5', F: '6', G: '7', H: '8', I: '9' },
   },
   {
+    name: 'what is trimmed is what Python trims',
+    text: 'A\u00a0:\u00a0\u3000b\x1f\nB: \ufeffc',
+    headers: { A: 'b', B: '\ufeffc' },
+  },
+  {
     name: 'a continued line is a line of its own',
     text: 'X-A: 1\n  more: 2',
     headers: { 'X-A': '1', more: '2' },

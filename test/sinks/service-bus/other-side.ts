@@ -1,6 +1,7 @@
 import type { Message } from 'rhea'
 import { serviceBusSink } from '../../../sinks/service-bus/sink.ts'
 import type { Sink } from '../../../src/types.ts'
+import type { AmqpTap } from '../../helpers/amqp-tap.ts'
 import type { Answer, Received, ServiceBusDouble } from '../../helpers/service-bus-double.ts'
 import type { Arrival, OtherSide, Reply } from '../../suites/sink.ts'
 
@@ -51,6 +52,19 @@ export function doubleSide(
     release: () => double.release(),
     stop: () => double.stop(),
     start: () => double.start(),
+  }
+}
+
+/** A broker behind a proxy that reads along, as the suite's other side. */
+export function tapSide(tap: AmqpTap): OtherSide {
+  return {
+    arrived: () => tap.received.map(arrivalOf),
+    connections: () => tap.open,
+    sink: options => sinkTo(tap.connectionString, options),
+    hold: () => tap.hold(),
+    release: () => tap.release(),
+    stop: () => tap.stop(),
+    start: () => tap.start(),
   }
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { failureOf, isExpired } from '../../../sinks/sns/failure.ts'
 import { Publisher, type PublisherOptions } from '../../../sinks/sns/publisher.ts'
 import { RoleError } from '../../../sinks/sns/role.ts'
-import { deadPort } from '../../helpers/http-server.ts'
+import { deadPort, rawServer } from '../../helpers/http-server.ts'
 import { SnsDouble } from '../../helpers/sns-double.ts'
 import { never, plainPublisher } from './make.ts'
 
@@ -62,6 +62,14 @@ test('a server that hangs up is a matter of the network', async t => {
   const double = await SnsDouble.start(t)
   double.receiver.greet = socket => void socket.destroy()
   assert.equal(failureOf(await thrown({ endpoint: double.url })).class, 'network')
+})
+
+test('an answer that breaks off says nothing', async t => {
+  const raw = await rawServer(t, socket => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n<GetTopic', () => socket.destroy())
+  })
+  const failure = failureOf(await thrown({ endpoint: raw.origin }))
+  assert.deepEqual([failure.kind, failure.class], ['retry', 'network'])
 })
 
 test('http where TLS is expected, and the other way round', async t => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { RoleError, type RoleOptions, roleOf } from '../../../sinks/sns/role.ts'
 import { deadPort } from '../../helpers/http-server.ts'
 import { accessKey, SnsDouble } from '../../helpers/sns-double.ts'
-import './make.ts' // credentials
+import { never } from './make.ts'
 
 const role_arn = 'arn:aws:iam::123456789012:role/sluice'
 
@@ -14,7 +14,7 @@ function optionsOf(endpoint: string, options: Partial<RoleOptions> = {}): RoleOp
 test('a role is asked for with what is configured', async t => {
   const double = await SnsDouble.start(t)
   const options = optionsOf(double.url, { external_id: 'x1', session_name: 'me', duration: 900_000 })
-  const { expiration, ...credentials } = await roleOf(options)()
+  const { expiration, ...credentials } = await roleOf(options)(never)
   assert.deepEqual(credentials, {
     accessKeyId: 'ASIA1',
     secretAccessKey: 'role-secret-1',
@@ -30,7 +30,7 @@ test('a role is asked for with what is configured', async t => {
 
 test('the session is named after the sink, for an hour, where nothing else is written', async t => {
   const double = await SnsDouble.start(t)
-  await roleOf(optionsOf(double.url))()
+  await roleOf(optionsOf(double.url))(never)
   assert.equal(double.assumed[0]!.get('RoleSessionName'), 'sluice-audit-log')
   assert.equal(double.assumed[0]!.get('DurationSeconds'), '3600')
   assert.equal(double.assumed[0]!.has('ExternalId'), false)
@@ -40,15 +40,15 @@ test('where STS fails, the credentials that there are serve until they expire', 
   const double = await SnsDouble.start(t)
   let now = Date.now()
   const assume = roleOf(optionsOf(double.url), () => now)
-  const first = await assume()
+  const first = await assume(never)
   double.keys.delete(accessKey.accessKeyId)
-  assert.equal(await assume(), first)
+  assert.equal(await assume(never), first)
   now += 3_700_000
-  await assert.rejects(assume(), RoleError)
+  await assert.rejects(assume(never), RoleError)
 })
 
 test('a failure is told as one of the role', async () => {
-  await assert.rejects(roleOf(optionsOf(`http://127.0.0.1:${await deadPort()}`))(), error => {
+  await assert.rejects(roleOf(optionsOf(`http://127.0.0.1:${await deadPort()}`))(never), error => {
     assert.ok(error instanceof RoleError && error.cause instanceof Error)
     return true
   })
@@ -57,5 +57,5 @@ test('a failure is told as one of the role', async () => {
 test('an answer without credentials is a failure', async t => {
   const double = await SnsDouble.start(t)
   double.failing.push({ status: 200, body: '<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>' })
-  await assert.rejects(roleOf(optionsOf(double.url))(), RoleError)
+  await assert.rejects(roleOf(optionsOf(double.url))(never), RoleError)
 })

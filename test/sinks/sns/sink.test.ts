@@ -117,6 +117,17 @@ test('the time over which a call may go covers all of its requests', async t => 
   assert.ok(outcomes.slice(0, 10).every(outcome => ['delivered', 'retry timeout'].includes(words(outcome))))
 })
 
+test('a role that is waited for is within that time, and given up when the sink is closed', async t => {
+  const sts = await SnsDouble.start(t)
+  sts.receiver.hold()
+  const assume_role = { role_arn: 'arn:aws:iam::123456789012:role/sluice', endpoint: sts.url }
+  const { double, sink } = await open(t, { timeout: 200, assume_role })
+  assert.equal(words(await outcomeFrom(sink)), 'retry timeout')
+  await sink.close()
+  await until(() => sts.receiver.open === 0, 'the connection to STS to be closed')
+  assert.equal(double.receiver.requests.length, 0)
+})
+
 test('a signature goes along as an attribute', async t => {
   const { double, sink } = await open(t, { signatures: [{ scheme: 'netbox', secrets: ['s'] }] })
   assert.equal(words(await outcomeFrom(sink)), 'delivered')

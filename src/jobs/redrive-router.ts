@@ -2,10 +2,10 @@ import type { Offsets } from '../dead-letters/offsets.ts'
 import { isSelected, type Selection, whyNotRedrivable } from '../dead-letters/selection.ts'
 import type { EventWork, Work } from '../outbox/owed.ts'
 import { originalHeaders, parseStory, type Story } from '../outbox/story.ts'
-import type { Routed, Routing } from '../router.ts'
+import type { Routed, RecordRouter } from '../router.ts'
 import type { Format, LogRecord, Rule } from '../types.ts'
 
-export interface RedriveRoutingParts {
+export interface RedriveRouterParts {
   /** By topic of the source. */
   readonly formats: ReadonlyMap<string, Format>
   readonly rules: readonly Rule[]
@@ -20,11 +20,11 @@ export interface RedriveRoutingParts {
  * Of a sink's dead letters those that are meant and can be sent, as the events that they were: with their place, their
  * egress id, and the action data of those rules that wanted them and are still there.
  */
-export class RedriveRouting implements Routing {
-  readonly #parts: RedriveRoutingParts
+export class RedriveRouter implements RecordRouter {
+  readonly #parts: RedriveRouterParts
   readonly #rules: ReadonlyMap<string, Rule>
 
-  constructor(parts: RedriveRoutingParts) {
+  constructor(parts: RedriveRouterParts) {
     this.#parts = parts
     this.#rules = new Map(parts.rules.map(rule => [rule.name, rule]))
   }

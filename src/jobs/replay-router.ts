@@ -1,9 +1,9 @@
 import type { Work } from '../outbox/owed.ts'
-import type { Routed, Router, Routing } from '../router.ts'
+import type { Routed, Router, RecordRouter } from '../router.ts'
 import type { WhereCheck } from '../rules/index.ts'
 import type { LogRecord } from '../types.ts'
 
-export interface ReplayRoutingParts {
+export interface ReplayRouterParts {
   /** Decides without counting: these records have been counted. */
   readonly router: Router
   readonly sink: string
@@ -13,10 +13,10 @@ export interface ReplayRoutingParts {
 }
 
 /** Of the source's records those that the rules, as they are now, send to one sink; marked as a replay. */
-export class ReplayRouting implements Routing {
-  readonly #parts: ReplayRoutingParts
+export class ReplayRouter implements RecordRouter {
+  readonly #parts: ReplayRouterParts
 
-  constructor(parts: ReplayRoutingParts) {
+  constructor(parts: ReplayRouterParts) {
     this.#parts = parts
   }
 
