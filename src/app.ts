@@ -1,10 +1,11 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 
-import type { Administration } from './administration.ts'
+import { Administration } from './administration.ts'
 import { type Changes, changesBetween } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
 import { messageKey } from './formats/index.ts'
+import { gaugesOf } from './gauges.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
 import { type Logs, logsOf } from './logs/open.ts'
@@ -139,7 +140,7 @@ export class App {
   }
 
   async #start(): Promise<void> {
-    const { metrics, ingest, limits } = this.#config
+    const { metrics, ingest, admin, limits } = this.#config
     // First, so that an orchestrator sees what the rest waits for.
     if (metrics !== undefined)
       this.#opsServer = await opsServer({
@@ -151,7 +152,14 @@ export class App {
     await Promise.all(this.#logs.all.map(log => log.open()))
     await this.#prepareTopics(this.#config)
     this.#observe()
-    this.#route()
+    const routing = this.#routingOf(this.#config, this.#sinks)
+    this.#begin(routing)
+    if (admin !== undefined)
+      this.#administration = await Administration.start(admin, {
+        running: { config: this.#config, sinks: this.#sinks, routing },
+        logs: this.#logs,
+        logger: this.#logger,
+      })
     if (ingest !== undefined)
       this.#ingest = await ingestServer({
         config: ingest,
@@ -184,16 +192,21 @@ export class App {
   }
 
   /** Begins to read by the configuration. */
-  #route(): void {
-    this.#routing = new Routing(this.#config, {
+  /** All of it is built, and may fail, before any of it is begun. */
+  #routingOf(config: Config, sinks: ReadonlyMap<string, Sink>): Routing {
+    return new Routing(config, {
       logs: this.#logs,
-      sinks: this.#sinks,
+      sinks,
       metrics: this.#metrics,
       logger: this.#logger,
       fatal: error => this.#fail(error),
     })
+  }
+
+  #begin(routing: Routing): void {
+    this.#routing = routing
     for (const sink of this.#sinks.values()) sink.start?.()
-    this.#routing.readers.start()
+    routing.readers.start()
   }
 
   async #reload(config: Config): Promise<Changes> {
@@ -210,16 +223,25 @@ export class App {
     const before = this.#sinks
     const kept = new Map([...before].filter(([name]) => changes.kept.includes(name)))
     const sinks = await createSinks(config, kept)
-    await this.#prepareTopics(config)
-    await this.#routing?.readers.drain(Math.min(reloadGrace, this.#config.drain))
+    const made = new Map([...sinks].filter(([name]) => !kept.has(name)))
+    let routing: Routing
+    try {
+      routing = this.#routingOf(config, sinks)
+      await this.#prepareTopics(config)
+    } catch (error) {
+      await closeSinks(made)
+      throw error
+    }
+    await this.#drainReads(Math.min(reloadGrace, this.#config.drain))
     if (this.#stopping.signal.aborted) {
-      await closeSinks(new Map([...sinks].filter(([name]) => !kept.has(name))))
+      await closeSinks(made)
       throw new SluiceError('reload_refused', 'the router is stopping')
     }
     // From here on everything is the new configuration's.
     this.#config = config
     this.#sinks = sinks
-    this.#route()
+    this.#begin(routing)
+    this.#administration?.use({ config, sinks, routing })
     await closeSinks(new Map([...before].filter(([name]) => !kept.has(name))))
     return changes
   }
@@ -234,33 +256,19 @@ export class App {
   #observe(): void {
     const topics = () => this.#config.sources.flatMap(({ topics }) => topics)
     const ends = new LogEnds(this.#logs.source, topics)
-    const app = this
-    this.#metrics.observe({
-      *sinks() {
-        for (const { name, state } of app.outboxes)
-          yield {
-            name,
-            inFlight: state.inFlight,
-            concurrency: state.concurrency,
-            stuckKeys: state.failing,
-            breaker: state.breaker,
-            paused: state.paused,
-            holding: state.holding,
-            windowCount: state.count,
-            windowBytes: state.bytes,
-            oldestUnsettled: state.oldest,
-            alarm: state.alarm !== undefined,
-          }
-      },
-      *partitions() {
-        for (const { topic, partition, settled } of app.readers?.partitions() ?? []) {
-          const end = ends.end(topic, partition)
-          if (end !== undefined) yield { topic, partition, lag: Math.max(0, end - settled) }
-        }
-      },
-      logReady: () => this.#logs.all.every(log => log.status().ready),
-      refresh: () => ends.refresh(),
-    })
+    this.#metrics.observe(
+      gaugesOf({
+        config: () => this.#config,
+        outboxes: () => this.outboxes,
+        partitions: () => this.readers?.partitions() ?? [],
+        ends,
+        logReady: () => this.#logs.all.every(log => log.status().ready),
+      }),
+    )
+  }
+
+  async #drainReads(grace: number): Promise<void> {
+    await Promise.all([this.#administration?.suspend(grace), this.readers?.drain(grace)])
   }
 
   async #drain(): Promise<void> {
@@ -269,7 +277,8 @@ export class App {
     this.#ingest?.stop()
     // What was started last is stopped first; each may need what was started before it.
     const steps: readonly (() => Promise<void> | undefined)[] = [
-      () => this.#reloading.then(() => this.readers?.drain(drain)),
+      () => this.#administration?.server.close(),
+      () => this.#reloading.then(() => this.#drainReads(drain)),
       () => this.#ingest?.close(),
       () => closeSinks(this.#sinks),
       () => Promise.all(this.#logs.all.map(log => log.close())).then(() => {}),

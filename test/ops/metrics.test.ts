@@ -150,6 +150,7 @@ test('counters and gauges of one scrape are of one moment', async () => {
         windowBytes: 0,
         oldestUnsettled: undefined,
         alarm: false,
+        tlsUnverified: false,
       },
     ],
     partitions: () => [],
