@@ -5,6 +5,7 @@ import type { SinkType } from '../src/types.ts'
  * only for the types that it uses.
  */
 export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
+  ['file', async () => (await import('./file/sink.ts')).fileSink],
   ['http', async () => (await import('./http/sink.ts')).httpSink],
   ['mqtt', async () => (await import('./mqtt/sink.ts')).mqttSink],
   ['pubsub', async () => (await import('./pubsub/sink.ts')).pubsubSink],

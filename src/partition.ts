@@ -34,9 +34,16 @@ export class OwnedPartition {
     const { meter, logger } = parts
     this.tenure = tenure
     this.places = new Places(tenure, parts)
-    this.#head = new Head(this.places, { ...parts, ...shared })
+    const window = Math.min(...[...parts.outboxes.values()].map(({ settings }) => settings.window.count))
+    const isAhead = () => this.#commits.atRisk(this.places.read) > window
+    this.#head = new Head(this.places, { ...parts, ...shared, isAhead })
     this.places.onArrival = () => this.#head.wake()
-    this.#commits = new Commits(tenure, { compute: () => this.places.commitOf(), meter, logger })
+    this.#commits = new Commits(tenure, {
+      compute: () => this.places.commitOf(),
+      stored: () => this.#head.wake(),
+      meter,
+      logger,
+    })
   }
 
   /** The next offset to be read. */

@@ -124,3 +124,23 @@ test('a sink that refuses everything is told from one that is poisoned here and 
   assert.ok((counts('a')?.deadLettered ?? 0) < 80, `${counts('a')?.deadLettered} dead letters`)
   assert.match(outboxes.get('a')?.state.alarm ?? '', /^it refuses everything/)
 })
+
+test('commits fail, and a crash then repeats all that was delivered meanwhile: no more than a window goes out, and all once they are stored again', async t => {
+  mockTime(t)
+  const log = await testLog()
+  const { senders, outboxes } = await reading(t, log)
+  const sink = senders['a']
+  log.onCommit = () => {
+    throw new Error('no coordinator')
+  }
+  await many(log, 10, 'a')
+  await answerFor(1_500, [sink, delivered])
+  await many(log, 1_000, 'a')
+  await answerFor(10_000, [sink, delivered])
+  const window = outboxes.get('a')?.settings.window.count ?? 0
+  const sent = sink?.started.length ?? 0
+  assert.ok(sent > 10 && sent <= window + 1, `${sent} sent since the last commit, with a window of ${window}`)
+  log.onCommit = () => {}
+  await answerFor(10_000, [sink, delivered])
+  assert.deepEqual(sink?.started, numbers(1_010))
+})

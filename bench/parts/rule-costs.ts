@@ -9,6 +9,8 @@ const collectGarbage = runInNewContext('gc') as () => void
 
 /** Bytes that are reachable now. */
 export function heldBytes(): number {
+  // What held typed arrays goes with the first, their memory with the second.
+  collectGarbage()
   collectGarbage()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers

@@ -70,6 +70,7 @@ function compile(folder: string): Ajv2020 {
   const names = [
     'common',
     'rule',
+    'sink-file',
     'sink-http',
     'sink-mqtt',
     'sink-pubsub',

@@ -2,7 +2,8 @@
  * RFC 8259, byte for byte: where a JSON value ends, if it is one. Nothing is decoded and nothing allocated.
  *
  * Every function takes the bytes, the index to begin at and the number of bytes, and gives the index behind what it
- * read. Bounds are checked before each read: one read beyond the end would make the engine give up its fast path.
+ * read. Bounds are checked before each read: one read beyond the end would make the engine give up its fast path. Where
+ * most strings and keys are read, the loop of `stringEnd` is written out: calls took a fifth of a scan's time.
  */
 import { JsonError, unexpected } from './error.ts'
 

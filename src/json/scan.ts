@@ -37,7 +37,7 @@ export class Scan {
   readonly isObject: boolean
   /** Whether an integer of more than 15 digits stands somewhere: JSON.parse might change it. */
   readonly longIntegers: boolean
-  /** Whether the object that was to be looked through is one, and none of its own keys stands there twice. */
+  /** Whether no key stands twice in the object that was to be looked through; those within it are not looked at. */
   readonly hasUniqueKeys: boolean
   readonly #bytes: Buffer
   readonly #spans: readonly number[]

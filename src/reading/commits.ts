@@ -6,11 +6,14 @@ import type { Commit, Logger, ReaderMeter, Tenure } from '../types.ts'
 export interface CommitsParts {
   /** What a commit would say now. */
   readonly compute: () => Commit
+  /** Told of each that is stored. */
+  readonly stored?: () => void
   readonly meter: ReaderMeter
   readonly logger: Logger
 }
 
 const againAfter = 50 // ms
+const late = 1_000 // ms; one that takes longer may as well have failed
 
 /** The commits of one partition during one tenure: one at a time, each computed anew, none while nothing changes. */
 export class Commits {
@@ -18,7 +21,10 @@ export class Commits {
   readonly #parts: CommitsParts
   /** What the log has; undefined after a commit that may have been stored or not. */
   #stored: Committed | undefined
+  /** The offset of the last one that is known to be stored. */
+  #safe: number
   #storing: Promise<boolean> | undefined
+  #since = 0
   /** A commit was asked for while one was under way: more has settled since. */
   #again = false
   #failing = false
@@ -29,6 +35,13 @@ export class Commits {
     this.#tenure = tenure
     this.#parts = parts
     this.#stored = tenure.committed
+    this.#safe = tenure.committed.offset
+  }
+
+  /** Offsets from what is stored to `read`, where storing fails at present; else 0. Delivered, they would come again. */
+  atRisk(read: number): number {
+    const isLate = this.#storing !== undefined && Date.now() - this.#since > late
+    return this.#failing || isLate ? read - this.#safe : 0
   }
 
   /**
@@ -43,9 +56,11 @@ export class Commits {
     }
     const commit = this.#parts.compute()
     if (commit.offset === this.#stored?.offset && commit.metadata === this.#stored.metadata) return true
+    this.#since = Date.now()
     this.#storing = this.#store(commit)
     const stored = await this.#storing
     this.#storing = undefined
+    if (stored) this.#parts.stored?.()
     if (this.#again) {
       this.#again = false
       void this.store()
@@ -73,6 +88,7 @@ export class Commits {
     try {
       await this.#tenure.commit(commit)
       this.#stored = commit
+      this.#safe = commit.offset
       this.#committed(undefined)
       return true
     } catch (error) {

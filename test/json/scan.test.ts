@@ -127,3 +127,14 @@ test('a byte order mark is dropped, once and only in front', () => {
   assert.equal(withoutMark(Buffer.from('{}')).toString(), '{}')
   assert.equal(withoutMark(Buffer.alloc(0)).length, 0)
 })
+
+test('of one object it is known whether it has a key twice', () => {
+  const paths = compilePaths(['event', 'data.id'], 'data')
+  const isUnique = (text: string) => scan(Buffer.from(text), paths).hasUniqueKeys
+  for (const data of ['{}', '{"a":1,"b":{"a":1,"a":2}}', '{ "id" : 1 , "a" : 2 }', '[{"a":1}]', '1'])
+    assert.equal(isUnique(`{"x":1,"data":${data},"x":2}`), true, data)
+  for (const data of ['{"a":1,"a":2}', '{"id":1,"b":2,"id":3}', '{"a":1,"\\u0061":2}', '{"\\n":1}'])
+    assert.equal(isUnique(`{"data":${data}}`), false, data)
+  assert.equal(isUnique('{"data":{"a":1,"a":2},"data":{"a":1}}'), false)
+  assert.equal(isUnique('{"data":{"a":"\\n","b":2}}'), true)
+})

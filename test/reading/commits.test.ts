@@ -100,3 +100,22 @@ test('once ended nothing is stored any more, not even what was asked for before'
   await settle()
   assert.equal(calls.length, 1)
 })
+
+test('while commits fail or stay unanswered, what was read since the last one is at risk; once stored nothing is', async t => {
+  mockTime(t)
+  const { commits, calls, state } = bench()
+  assert.equal(commits.atRisk(50), 0)
+  state.offset = 10
+  const first = commits.store()
+  assert.equal(commits.atRisk(50), 0, 'it has only just gone')
+  await pass(1_001)
+  assert.equal(commits.atRisk(50), 50)
+  calls[0]!.done.resolve()
+  await first
+  assert.equal(commits.atRisk(50), 0)
+  state.offset = 20
+  const second = commits.store()
+  calls[1]!.done.reject(new Error('no coordinator'))
+  await second
+  assert.equal(commits.atRisk(50), 40)
+})

@@ -46,6 +46,8 @@ export interface SinkSuite {
   readonly stops: boolean
   /** Texts that the sink knows and no reason may show. */
   readonly secrets: readonly string[]
+  /** What the protocol makes of a body, where it cannot carry every byte. */
+  readonly carried?: (body: Buffer) => Buffer
   open(t: TestContext): Promise<OtherSide>
 }
 

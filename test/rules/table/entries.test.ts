@@ -54,7 +54,10 @@ interface Found {
 }
 
 /** The rules found, and those that failed, by one entry that asks the questions. */
-function read(questions: readonly Question[], found: Found = {}): readonly [number[], number[]] {
+function read(
+  questions: readonly Question[],
+  found: Found = {},
+): readonly [found: readonly number[], failed: readonly number[]] {
   const { kind = STRING, token = 0, number = Number.NaN, meaning = DECISIVE, valid, program } = found
   const reading = new Reading(new Values())
   reading.begin(Buffer.alloc(0), undefined, Int32Array.of(PATH))
@@ -82,10 +85,7 @@ function read(questions: readonly Question[], found: Found = {}): readonly [numb
   entries.reserve(1)
   entries.read(8, 8 + buffer.length)
   assert.equal(entries.candidates, 1)
-  const failed = [...entries.failed.items.subarray(0, entries.failed.count)].filter(rule =>
-    entries.fails(rule),
-  )
-  return [[...entries.rules.subarray(0, entries.count)], failed]
+  return [[...entries.rules.subarray(0, entries.count)], entries.failures()]
 }
 
 const FOUND = [[RULE], []]

@@ -45,10 +45,10 @@ function reader() {
     found: [...reading.found.subarray(0, reading.foundCount)].sort((a, b) => a - b),
   })
   return {
-    scan(json: string) {
+    scan(json: string, isUnique = false) {
       const bytes = Buffer.from(json)
       reading.begin(bytes, undefined, paths)
-      return scanner.read(bytes, 0, tree, false) ? state() : undefined
+      return scanner.read(bytes, 0, tree, isUnique) ? state() : undefined
     },
     parse(json: string) {
       reading.begin(Buffer.alloc(0), undefined, paths)
@@ -94,6 +94,15 @@ test('what is unusual is left to the parsed value', () => {
     '',
   ]
   for (const json of unusual) assert.equal(scan(json), undefined, json)
+})
+
+test('where no key is there twice, reading ends with the last key that is wanted', () => {
+  const { scan, parse } = reader()
+  const json = '{"z":1,"a":{"b":1,"c":"x"},"b":null,"c":2,"tags":[{"slug":"x"}],"":1.5'
+  assert.deepEqual(scan(`${json},"y":`, true), parse(`${json}}`))
+  assert.equal(scan(`${json},"a":1}`), undefined)
+  // One is missing: to the end.
+  assert.deepEqual(scan('{"a":1,"b":2,"c":3,"tags":4,"z":5}', true), parse('{"a":1,"b":2,"c":3,"tags":4}'))
 })
 
 test('duplicates of keys that nobody asks for do not matter', () => {
