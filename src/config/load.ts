@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { ConfigError, type Problem } from '../errors.ts'
+import { ConfigError, type Problem, SluiceError } from '../errors.ts'
+import { RuleIndex } from '../rules/index.ts'
 import type { Json } from '../types.ts'
 import { assemble, type WrittenMain, type WrittenRule, type WrittenSink } from './assemble.ts'
 import { checkAccess } from './check-access.ts'
@@ -54,11 +55,23 @@ export async function loadConfig(
   checkTogether(read, sinks, findings)
   checkExposure(sinks, marks, findings)
   if (findings.failed) throw new ConfigError(findings.problems(read.files), findings.warnings(read.files))
+  const config = configOf(read.parts, marksOf)
+  checkIndex(config, read.files[0] ?? '')
   return {
-    config: configOf(read.parts, marksOf),
+    config,
     warnings: findings.warnings(read.files),
     files: read.files,
     summary: summaryOf(read.parts, marksOf),
+  }
+}
+
+/** Whether all rules together are what an index takes: found here, so that no router stumbles over it. @throws ConfigError */
+function checkIndex({ rules }: Config, file: string): void {
+  try {
+    new RuleIndex({ rules })
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error instanceof ConfigError) throw error
+    throw new ConfigError([{ file, line: 0, path: 'rules', message: error.message, hint: error.hint }])
   }
 }
 
