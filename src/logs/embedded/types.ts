@@ -111,6 +111,13 @@ export interface Owned extends PartitionRow {
   readonly committed: Commit
 }
 
+/** A partition that a member of a group is given. */
+export interface Grant {
+  readonly topic: string
+  readonly partition: number
+  readonly owned: Owned
+}
+
 export interface NewTopic extends TopicSettings {
   readonly name: string
 }
