@@ -1,13 +1,13 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 
 import type { Administration } from './administration.ts'
-import { type Changes, changesBetween } from './config/index.ts'
+import type { Changes } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
 import { messageKey } from './formats/index.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
-import { LogEnds } from './log-ends.ts'
-import { type Logs, logsOf } from './logs/open.ts'
+import { type Logs, logsOf, type MakeEmbedded } from './logs/open.ts'
+import { metricSources } from './metric-sources.ts'
 import {
   type ClosableLogger,
   createMetrics,
@@ -19,6 +19,7 @@ import {
 import type { Outbox } from './outbox/outbox.ts'
 import { version } from './package.ts'
 import type { Readers } from './readers.ts'
+import { discardReload, type PreparedReload, prepareReload } from './reload.ts'
 import { Routing } from './routing.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { urlOf } from './text.ts'
@@ -27,6 +28,14 @@ import type { Sink } from './types.ts'
 
 // What is under way at a reload may end within this time; else it is sent again.
 const reloadGrace = 5_000 // ms
+
+/** How it runs beside others. */
+export interface AppOptions {
+  /** Where another process holds the data folders. */
+  readonly embedded?: MakeEmbedded
+  /** What the log line says that tells of the start. */
+  readonly started?: string
+}
 
 /** A running router. */
 export class App {
@@ -37,6 +46,7 @@ export class App {
   readonly #logs: Logs
   #sinks: ReadonlyMap<string, Sink>
   readonly #metrics: Metrics
+  readonly #started: string
   readonly #stopping = new AbortController()
   #preparing = new AbortController()
   #routing: Routing | undefined
@@ -48,7 +58,14 @@ export class App {
   #fail!: (error: Error) => void
   #drained: Promise<void> | undefined
 
-  private constructor(config: Config, logger: ClosableLogger, logs: Logs, sinks: ReadonlyMap<string, Sink>) {
+  private constructor(
+    config: Config,
+    logger: ClosableLogger,
+    logs: Logs,
+    sinks: ReadonlyMap<string, Sink>,
+    { started = 'started' }: AppOptions,
+  ) {
+    this.#started = started
     this.#config = config
     this.#logger = logger
     this.#logs = logs
@@ -70,9 +87,10 @@ export class App {
    * something cannot be. The logger stays the caller's.
    * @throws ConfigError where a sink's options are wrong. @throws SluiceError `log_unusable`, `listen_failed`.
    */
-  static async start(config: Config, logger: ClosableLogger): Promise<App> {
+  static async start(config: Config, logger: ClosableLogger, options: AppOptions = {}): Promise<App> {
     const sinks = await createSinks(config)
-    const app = new App(config, logger, await logsOf(config, logger), sinks)
+    const logs = await logsOf(config, logger, options.embedded)
+    const app = new App(config, logger, logs, sinks, options)
     try {
       await app.#start()
     } catch (error) {
@@ -100,6 +118,11 @@ export class App {
   /** Everything about getting deliveries to each sink, `undecodable` last. */
   get outboxes(): readonly Outbox[] {
     return this.#routing?.outboxes ?? []
+  }
+
+  /** What /metrics shows. */
+  samples(): ReturnType<Metrics['samples']> {
+    return this.#metrics.samples()
   }
 
   /** What /ready says. */
@@ -133,9 +156,17 @@ export class App {
    * @throws SluiceError `reload_refused` where it changes what is read at the start only. @throws ConfigError
    */
   reload(config: Config): Promise<Changes> {
-    const reloaded = this.#reloading.then(() => this.#reload(config))
-    this.#reloading = reloaded.catch(() => {})
-    return reloaded
+    return this.#inTurn(async () => this.#apply(await this.#prepare(config)))
+  }
+
+  /** The first half of a reload: whatever can be refused is. One of the other two has to follow. @throws as `reload`. */
+  prepareReload(config: Config): Promise<PreparedReload> {
+    return this.#inTurn(() => this.#prepare(config))
+  }
+
+  /** The second half. @throws SluiceError `reload_refused` where the router is stopping. */
+  applyReload(prepared: PreparedReload): Promise<Changes> {
+    return this.#inTurn(() => this.#apply(prepared))
   }
 
   async #start(): Promise<void> {
@@ -150,7 +181,15 @@ export class App {
       })
     await Promise.all(this.#logs.all.map(log => log.open()))
     await this.#prepareTopics(this.#config)
-    this.#observe()
+    this.#metrics.observe(
+      metricSources({
+        logs: this.#logs.all,
+        source: this.#logs.source,
+        topics: () => this.#config.sources.flatMap(({ topics }) => topics),
+        outboxes: () => this.outboxes,
+        readers: () => this.readers,
+      }),
+    )
     this.#route()
     if (ingest !== undefined)
       this.#ingest = await ingestServer({
@@ -168,7 +207,7 @@ export class App {
         ingest: addresses.ingest && urlOf(addresses.ingest),
         admin: addresses.admin && urlOf(addresses.admin),
       },
-      'started',
+      this.#started,
     )
   }
 
@@ -196,31 +235,33 @@ export class App {
     this.#routing.readers.start()
   }
 
-  async #reload(config: Config): Promise<Changes> {
+  /** One reload at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#reloading.then(work)
+    this.#reloading = done.catch(() => {})
+    return done
+  }
+
+  async #prepare(config: Config): Promise<PreparedReload> {
     if (this.#stopping.signal.aborted) throw new SluiceError('reload_refused', 'the router is stopping')
-    const changes = changesBetween(this.#config, config)
-    if (changes.atStartOnly.length > 0)
-      throw new SluiceError(
-        'reload_refused',
-        `changed, but read at the start only: ${changes.atStartOnly.join(', ')}`,
-        {
-          hint: 'restart for these; nothing was changed',
-        },
-      )
-    const before = this.#sinks
-    const kept = new Map([...before].filter(([name]) => changes.kept.includes(name)))
-    const sinks = await createSinks(config, kept)
+    const prepared = await prepareReload(this.#config, this.#sinks, config)
     await this.#prepareTopics(config)
+    return prepared
+  }
+
+  async #apply(prepared: PreparedReload): Promise<Changes> {
+    const { config, changes, sinks } = prepared
+    const before = this.#sinks
     await this.#routing?.readers.drain(Math.min(reloadGrace, this.#config.drain))
     if (this.#stopping.signal.aborted) {
-      await closeSinks(new Map([...sinks].filter(([name]) => !kept.has(name))))
+      await discardReload(prepared)
       throw new SluiceError('reload_refused', 'the router is stopping')
     }
     // From here on everything is the new configuration's.
     this.#config = config
     this.#sinks = sinks
     this.#route()
-    await closeSinks(new Map([...before].filter(([name]) => !kept.has(name))))
+    await closeSinks(new Map([...before].filter(([name]) => !changes.kept.includes(name))))
     return changes
   }
 
@@ -229,38 +270,6 @@ export class App {
     const source = this.#config.sources.find(({ topics }) => topics.includes(topic))
     const key = source === undefined ? undefined : messageKey(body, source.key)
     return key === undefined ? null : Buffer.from(key)
-  }
-
-  #observe(): void {
-    const topics = () => this.#config.sources.flatMap(({ topics }) => topics)
-    const ends = new LogEnds(this.#logs.source, topics)
-    const app = this
-    this.#metrics.observe({
-      *sinks() {
-        for (const { name, state } of app.outboxes)
-          yield {
-            name,
-            inFlight: state.inFlight,
-            concurrency: state.concurrency,
-            stuckKeys: state.failing,
-            breaker: state.breaker,
-            paused: state.paused,
-            holding: state.holding,
-            windowCount: state.count,
-            windowBytes: state.bytes,
-            oldestUnsettled: state.oldest,
-            alarm: state.alarm !== undefined,
-          }
-      },
-      *partitions() {
-        for (const { topic, partition, settled } of app.readers?.partitions() ?? []) {
-          const end = ends.end(topic, partition)
-          if (end !== undefined) yield { topic, partition, lag: Math.max(0, end - settled) }
-        }
-      },
-      logReady: () => this.#logs.all.every(log => log.status().ready),
-      refresh: () => ends.refresh(),
-    })
   }
 
   async #drain(): Promise<void> {

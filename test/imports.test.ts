@@ -167,6 +167,15 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
     ],
   ],
   ['src/administration.ts', ['src/']],
+  [
+    'src/metric-sources.ts',
+    ['src/log-ends.ts', 'src/ops/index.ts', 'src/outbox/', 'src/readers.ts', 'src/types.ts'],
+  ],
+  [
+    'src/reload.ts',
+    ['src/config/index.ts', 'src/config/types.ts', 'src/sinks.ts', 'src/types.ts', 'src/errors.ts'],
+  ],
+  ['src/workers/', ['src/']],
   ['src/app.ts', ['src/']],
   ['src/index.ts', ['src/']],
   ['src/cli/', ['src/']],
