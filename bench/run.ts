@@ -19,6 +19,7 @@ const suites: { readonly [name: string]: () => Promise<unknown> } = {
   json: () => import('./json.ts'),
   outbox: () => import('./outbox.ts'),
   http: () => import('./http-sink.ts'),
+  http2: () => import('./http2.ts'),
   templates: () => import('./templates.ts'),
   rules: () =>
     import('./rules.ts').then(({ rules }) => rules({ quick: values.quick, beside: values.beside })),

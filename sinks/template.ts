@@ -1,29 +1,23 @@
 import { SluiceError } from '../src/errors.ts'
-import type { Delivery, Json, SinkContext } from '../src/types.ts'
+import type { Delivery, Json, SinkContext, Template } from '../src/types.ts'
 
-/** Text with `{{ … }}` in it, whose values are each delivery's own and can be escaped one by one. */
-export interface ValueTemplate {
-  /** The text itself, where there is no `{{ … }}` in it. */
-  readonly fixed: string | undefined
-  /**
-   * Each value passes `escaped`. What an event does not have is an empty text.
-   * @throws SluiceError `template_failed`.
-   */
-  render(delivery: Delivery, escaped?: (value: string) => string): string
-}
+/** Text in which values of each delivery are filled in. */
+export type ValueTemplate = Template
 
 /** The sink's template language. */
 export type Compile = SinkContext['template']
 
 type Value = (delivery: Delivery) => Json | undefined
+/** Text, and names with what they stand for. */
+type Parts = readonly (string | { readonly name: string; readonly of: Value })[]
 
-const values: { readonly [name: string]: Value } = {
-  event: ({ event }) => textIn(event.member('event')) ?? event.type,
+const known: { readonly [name: string]: Value } = {
+  event: ({ event }) => event.type,
   event_type: ({ event }) => event.type,
   object_type: ({ event }) => event.objectType,
   model: ({ event }) => event.model,
   timestamp: ({ event }) => event.timestamp,
-  username: ({ event }) => event.member('username'),
+  username: () => undefined,
   key: ({ event }) => event.key,
   source_id: ({ event }) => event.sourceId,
   source_topic: ({ event }) => event.record.topic,
@@ -34,63 +28,92 @@ const values: { readonly [name: string]: Value } = {
   sink: ({ sink }) => sink,
 }
 
-/** What may stand between the braces; under `data` also paths, such as `data.site.slug`. */
-export const templateNames: readonly string[] = [...Object.keys(values), 'data.…']
+/** What stands between the braces at next to no cost; under `data` also paths, such as `data.site.slug`. */
+export const templateNames: readonly string[] = [...Object.keys(known), 'data.…']
 
 /**
- * A name is looked up, which costs next to nothing; anything more, such as a filter, is compiled by itself.
- * @throws SluiceError `template_invalid`: a name that is not known, braces that are not closed, a statement.
+ * Compiles text with `{{ … }}` in it. Names are looked up here; more than names is left to the sink's template language,
+ * and wrong where there is none. Each value passes `escape`. @throws SluiceError `template_invalid`.
  */
-export function parseTemplate(text: string, compile?: Compile): ValueTemplate {
-  const pieces = text.split(/(\{\{.*?\}\})/s)
-  for (const literal of pieces.filter((_, index) => index % 2 === 0)) checkLiteral(literal)
-  const parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : getterOf(piece, compile)))
+export function parseTemplate(
+  text: string,
+  compile?: Compile,
+  encode: (value: string) => string = value => value,
+): ValueTemplate {
+  const compiled = compile?.(text, { escape: encode })
+  if (compiled?.fixed !== undefined) return compiled
+  const parts = partsOf(text)
+  if (typeof parts === 'string') {
+    if (compiled !== undefined) return compiled
+    throw new SluiceError('template_invalid', parts, { hint: `known are ${templateNames.join(', ')}` })
+  }
   if (parts.length === 1) return { fixed: text, render: () => text }
-  return { fixed: undefined, render: (delivery, escaped) => rendered(parts, delivery, escaped) }
+  const whole = compiled ?? { render: delivery => rendered(parts, delivery, encode, bare)! }
+  return {
+    fixed: undefined,
+    render: delivery => rendered(parts, delivery, encode, plain) ?? whole.render(delivery),
+  }
 }
 
+/** Undefined where a value is none that `textOf` knows how to write. */
 function rendered(
-  parts: readonly (string | Value)[],
+  parts: Parts,
   delivery: Delivery,
-  escaped: ((value: string) => string) | undefined,
-): string {
+  encode: (value: string) => string,
+  textOf: (value: Json | undefined, name: string) => string | undefined,
+): string | undefined {
   let text = ''
   for (const part of parts) {
-    if (typeof part === 'string') {
-      text += part
-      continue
-    }
-    const value = plain(part(delivery))
-    text += escaped === undefined ? value : escaped(value)
+    const value = typeof part === 'string' ? part : textOf(part.of(delivery), part.name)
+    if (value === undefined) return undefined
+    text += typeof part === 'string' ? part : encode(value)
   }
   return text
 }
 
-function checkLiteral(text: string): void {
-  if (text.includes('{%') || text.includes('{#')) throw invalid('only {{ … }} can stand here, no {% … %}')
-  if (text.includes('{{')) throw invalid('"{{" without its "}}"')
+/** What every template language writes alike. */
+function plain(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' || Number.isInteger(value) ? String(value) : undefined
 }
 
-function getterOf(piece: string, compile: Compile): Value {
-  const expression = piece.slice(2, -2).trim()
-  if (Object.hasOwn(values, expression)) return values[expression]!
-  if (/^data(\.[^\s.|()[\]{}'"]+)+$/.test(expression)) return pathGetter(expression, compile?.(piece))
-  if (compile === undefined || /^\w*$/.test(expression))
-    throw invalid(`unknown name ${JSON.stringify(expression)}`)
-  const template = compile(piece)
-  return delivery => template.render(delivery)
+/** Where there is no language. */
+function bare(value: Json | undefined, name: string): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value !== 'object') return String(value)
+  const found = Array.isArray(value) ? 'a list' : 'a mapping'
+  throw new SluiceError('template_failed', `${name} is ${found}; expected text or a number`)
 }
 
-/** What is neither text nor a whole number is written as the template language writes it. */
-function pathGetter(name: string, template: ReturnType<NonNullable<Compile>> | undefined): Value {
-  const path = name.split('.').slice(1)
-  return delivery => {
-    const value = at(delivery.event.member('data'), path)
-    if (typeof value === 'string' || typeof value === 'bigint' || Number.isInteger(value)) return value
-    if (template !== undefined) return template.render(delivery)
-    if (typeof value !== 'object' || value === null) return value
-    throw failed(`${name} is ${Array.isArray(value) ? 'a list' : 'a mapping'}; expected text or a number`)
+/** Text and names by turns; or why it is more than that. */
+function partsOf(text: string): Parts | string {
+  const parts: Parts[number][] = []
+  for (const [index, piece] of text.split(/(\{\{.*?\}\})/s).entries()) {
+    if (index % 2 === 0) {
+      if (/\{[%#]|[\r\n]/.test(piece)) return 'only {{ … }} can stand here, no {% … %} and no line break'
+      if (piece.includes('{{')) return '"{{" without its "}}"'
+      parts.push(piece)
+      continue
+    }
+    const name = piece.slice(2, -2).trim()
+    const value = lookUp(name)
+    if (value === undefined) return `unknown name ${JSON.stringify(name)}`
+    parts.push({ name, of: value })
   }
+  return parts
+}
+
+/** The message's own members come first, as in every template. */
+function lookUp(expression: string): Value | undefined {
+  const value = Object.hasOwn(known, expression) ? known[expression] : undefined
+  if (value !== undefined)
+    return delivery => {
+      const own = delivery.event.member(expression)
+      return own === undefined ? (value(delivery) ?? '') : own
+    }
+  if (!/^data(\.[^\s.|()[\]{}'"]+)+$/.test(expression)) return undefined
+  const path = expression.split('.').slice(1)
+  return delivery => at(delivery.event.member('data'), path)
 }
 
 function at(data: Json | undefined, path: readonly string[]): Json | undefined {
@@ -101,21 +124,4 @@ function at(data: Json | undefined, path: readonly string[]): Json | undefined {
     value = Object.hasOwn(value, step) ? (value as { readonly [step: string]: Json })[step] : undefined
   }
   return value
-}
-
-function plain(value: Json | undefined): string {
-  if (typeof value === 'string') return value
-  return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
-}
-
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function invalid(message: string): SluiceError {
-  return new SluiceError('template_invalid', message, { hint: `known are ${templateNames.join(', ')}` })
-}
-
-function failed(message: string): SluiceError {
-  return new SluiceError('template_failed', message)
 }

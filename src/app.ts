@@ -1,13 +1,14 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 
-import type { Administration } from './administration.ts'
+import { Administration } from './administration.ts'
 import type { Changes } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
 import { messageKey } from './formats/index.ts'
+import { gaugesOf } from './gauges.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
+import { LogEnds } from './log-ends.ts'
 import { type Logs, logsOf, type MakeEmbedded } from './logs/open.ts'
-import { metricSources } from './metric-sources.ts'
 import {
   type ClosableLogger,
   createMetrics,
@@ -63,7 +64,7 @@ export class App {
     logger: ClosableLogger,
     logs: Logs,
     sinks: ReadonlyMap<string, Sink>,
-    { started = 'started' }: AppOptions,
+    started = 'started',
   ) {
     this.#started = started
     this.#config = config
@@ -90,7 +91,7 @@ export class App {
   static async start(config: Config, logger: ClosableLogger, options: AppOptions = {}): Promise<App> {
     const sinks = await createSinks(config)
     const logs = await logsOf(config, logger, options.embedded)
-    const app = new App(config, logger, logs, sinks, options)
+    const app = new App(config, logger, logs, sinks, options.started)
     try {
       await app.#start()
     } catch (error) {
@@ -159,7 +160,7 @@ export class App {
     return this.#inTurn(async () => this.#apply(await this.#prepare(config)))
   }
 
-  /** The first half of a reload: whatever can be refused is. One of the other two has to follow. @throws as `reload`. */
+  /** The first half of a reload: whatever can be refused is. What it made goes with `discardReload`. @throws as `reload`. */
   prepareReload(config: Config): Promise<PreparedReload> {
     return this.#inTurn(() => this.#prepare(config))
   }
@@ -170,7 +171,7 @@ export class App {
   }
 
   async #start(): Promise<void> {
-    const { metrics, ingest, limits } = this.#config
+    const { metrics, ingest, admin, limits } = this.#config
     // First, so that an orchestrator sees what the rest waits for.
     if (metrics !== undefined)
       this.#opsServer = await opsServer({
@@ -181,16 +182,15 @@ export class App {
       })
     await Promise.all(this.#logs.all.map(log => log.open()))
     await this.#prepareTopics(this.#config)
-    this.#metrics.observe(
-      metricSources({
-        logs: this.#logs.all,
-        source: this.#logs.source,
-        topics: () => this.#config.sources.flatMap(({ topics }) => topics),
-        outboxes: () => this.outboxes,
-        readers: () => this.readers,
-      }),
-    )
-    this.#route()
+    this.#observe()
+    const routing = this.#routingOf(this.#config, this.#sinks)
+    this.#begin(routing)
+    if (admin !== undefined)
+      this.#administration = await Administration.start(admin, {
+        running: { config: this.#config, sinks: this.#sinks, routing },
+        logs: this.#logs,
+        logger: this.#logger,
+      })
     if (ingest !== undefined)
       this.#ingest = await ingestServer({
         config: ingest,
@@ -223,19 +223,24 @@ export class App {
   }
 
   /** Begins to read by the configuration. */
-  #route(): void {
-    this.#routing = new Routing(this.#config, {
+  /** All of it is built, and may fail, before any of it is begun. */
+  #routingOf(config: Config, sinks: ReadonlyMap<string, Sink>): Routing {
+    return new Routing(config, {
       logs: this.#logs,
-      sinks: this.#sinks,
+      sinks,
       metrics: this.#metrics,
       logger: this.#logger,
       fatal: error => this.#fail(error),
     })
-    for (const sink of this.#sinks.values()) sink.start?.()
-    this.#routing.readers.start()
   }
 
-  /** One reload at a time. */
+  #begin(routing: Routing): void {
+    this.#routing = routing
+    for (const sink of this.#sinks.values()) sink.start?.()
+    routing.readers.start()
+  }
+
+  /** One at a time. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#reloading.then(work)
     this.#reloading = done.catch(() => {})
@@ -244,23 +249,26 @@ export class App {
 
   async #prepare(config: Config): Promise<PreparedReload> {
     if (this.#stopping.signal.aborted) throw new SluiceError('reload_refused', 'the router is stopping')
-    const prepared = await prepareReload(this.#config, this.#sinks, config)
-    await this.#prepareTopics(config)
-    return prepared
+    return prepareReload({ before: this.#config, running: this.#sinks, config }, async sinks => {
+      const routing = this.#routingOf(config, sinks)
+      await this.#prepareTopics(config)
+      return routing
+    })
   }
 
   async #apply(prepared: PreparedReload): Promise<Changes> {
-    const { config, changes, sinks } = prepared
-    const before = this.#sinks
-    await this.#routing?.readers.drain(Math.min(reloadGrace, this.#config.drain))
+    const { config, changes, sinks, routing } = prepared
+    await this.#drainReads(Math.min(reloadGrace, this.#config.drain))
     if (this.#stopping.signal.aborted) {
       await discardReload(prepared)
       throw new SluiceError('reload_refused', 'the router is stopping')
     }
     // From here on everything is the new configuration's.
+    const before = this.#sinks
     this.#config = config
     this.#sinks = sinks
-    this.#route()
+    this.#begin(routing)
+    this.#administration?.use({ config, sinks, routing })
     await closeSinks(new Map([...before].filter(([name]) => !changes.kept.includes(name))))
     return changes
   }
@@ -272,13 +280,32 @@ export class App {
     return key === undefined ? null : Buffer.from(key)
   }
 
+  #observe(): void {
+    const topics = () => this.#config.sources.flatMap(({ topics }) => topics)
+    const ends = new LogEnds(this.#logs.source, topics)
+    this.#metrics.observe(
+      gaugesOf({
+        config: () => this.#config,
+        outboxes: () => this.outboxes,
+        partitions: () => this.readers?.partitions() ?? [],
+        ends,
+        logReady: () => this.#logs.all.every(log => log.status().ready),
+      }),
+    )
+  }
+
+  async #drainReads(grace: number): Promise<void> {
+    await Promise.all([this.#administration?.suspend(grace), this.readers?.drain(grace)])
+  }
+
   async #drain(): Promise<void> {
     const { drain } = this.#config
     this.#stopping.abort()
     this.#ingest?.stop()
     // What was started last is stopped first; each may need what was started before it.
     const steps: readonly (() => Promise<void> | undefined)[] = [
-      () => this.#reloading.then(() => this.readers?.drain(drain)),
+      () => this.#administration?.server.close(),
+      () => this.#reloading.then(() => this.#drainReads(drain)),
       () => this.#ingest?.close(),
       () => closeSinks(this.#sinks),
       () => Promise.all(this.#logs.all.map(log => log.close())).then(() => {}),

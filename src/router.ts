@@ -50,15 +50,8 @@ export class Router {
 
   /** The same work over a copy of its bytes, so that what waits long does not keep the whole fetch it came in. */
   detach(work: Work): Work {
-    const { record } = work
-    const { value } = record
-    if (value === null || value.buffer.byteLength <= value.length * 2) return work
-    const copy = {
-      ...record,
-      key: record.key && Buffer.from(record.key),
-      value: Buffer.from(value),
-      headers: record.headers.map(({ name, value }) => ({ name, value: Buffer.from(value) })),
-    }
+    const copy = ownCopy(work.record)
+    if (copy === undefined) return work
     if (!('event' in work)) return { ...work, record: copy }
     return { ...work, record: copy, event: this.#formatOf(copy).decode(copy) }
   }
@@ -97,6 +90,18 @@ export class Router {
     const format = this.#formats.get(record.topic)
     if (format === undefined) throw new Error(`no source for topic ${record.topic}`)
     return format
+  }
+}
+
+/** A copy of a record that does not hold on to the fetch it came in; undefined where it hardly does. */
+export function ownCopy(record: LogRecord): LogRecord | undefined {
+  const { value } = record
+  if (value === null || value.buffer.byteLength <= value.length * 2) return undefined
+  return {
+    ...record,
+    key: record.key && Buffer.from(record.key),
+    value: Buffer.from(value),
+    headers: record.headers.map(({ name, value }) => ({ name, value: Buffer.from(value) })),
   }
 }
 

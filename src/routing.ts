@@ -6,6 +6,7 @@ import { DeadLetters } from './outbox/dead-letters.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { type Outboxes, outboxesOf } from './outboxes.ts'
 import { Readers } from './readers.ts'
+import type { Router } from './router.ts'
 import { Routers } from './routers.ts'
 import type { Logger, Sink } from './types.ts'
 
@@ -24,6 +25,7 @@ export class Routing {
   readonly config: Config
   readonly readers: Readers
   readonly deadLetters: DeadLetters
+  readonly #routers: Routers
   readonly #outboxes: Outboxes
 
   constructor(config: Config, { logs, sinks, metrics, logger, fatal }: RoutingParts) {
@@ -35,6 +37,7 @@ export class Routing {
       cut: sink => metrics.sink(sink).deadLetterCut(),
     })
     const routers = new Routers(config, { logId: logs.source.id, meter: metrics.rules, logger })
+    this.#routers = routers
     this.#outboxes = outboxesOf(config, {
       sinks,
       deadLetters: this.deadLetters,
@@ -54,6 +57,11 @@ export class Routing {
         fatal(error)
       },
     })
+  }
+
+  /** Decides as the reads do, and counts nothing. */
+  get uncounted(): Router {
+    return this.#routers.get(undefined)
   }
 
   /** Every sink's, `undecodable` last. */

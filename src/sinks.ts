@@ -73,6 +73,8 @@ async function createSink(
       concurrency,
       netboxId,
       template,
+      warn: (path, message, hint = '') =>
+        warn({ file: '', line: 0, path: `sinks.${name}.${path}`, message, hint }),
       batchId: ids => uuidOf(ids.join('\0')),
     })
     if (problems.length === 0) return made

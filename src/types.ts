@@ -388,6 +388,8 @@ export interface SinkContext {
    * @throws SluiceError `template_invalid` with line and column.
    */
   readonly template?: (source: string, options?: TemplateOptions) => Template
+  /** Told what is likely not meant of the options; `path` is below the sink: `tls.verify`. */
+  readonly warn?: (path: string, message: string, hint?: string) => void
   /** Id of a batch: the same whenever the same deliveries go together in the same order. */
   readonly batchId?: (dedupIds: readonly string[]) => string
 }
@@ -448,7 +450,7 @@ export interface ReaderMeter {
   /** The log no longer holds so many offsets that a sink was still owed. */
   missed(sink: string, offsets: number): void
   ruleMatched(rule: string): void
-  ruleFailed(rule: string, reason: string): void
+  ruleFailed(rule: string): void
 }
 
 /** Counts what looks at single events tell about the rules. `objectType` is as rules have it: `dcim.device`, `dcim.*`, `*`. */

@@ -63,7 +63,9 @@ test('every sluice command that is named exists, with its options', () => {
   const wrong: string[] = []
   const calls = [...everyText().matchAll(/(?:`|^|npx |\$ )sluice ([\w-]+)([^`#\n]*)/gm)]
   for (const [call, name, words] of calls) {
-    const command = commands.find(candidate => candidate.name() === name)
+    const outer = commands.find(candidate => candidate.name() === name)
+    const [, inner] = /^ ([a-z][a-z-]*)/.exec(words!) ?? []
+    const command = outer?.commands.find(candidate => candidate.name() === inner) ?? outer
     const known = new Set(command?.options.flatMap(({ short, long }) => [short, long]))
     const unknown = [...words!.matchAll(/(?<=\s)--?[a-z][\w-]*/g)].filter(([option]) => !known.has(option))
     if (command === undefined || unknown.length > 0) wrong.push(call.trim())

@@ -9,7 +9,16 @@ import { amount } from '../src/config/units.ts'
 import { packageFolder } from '../src/package.ts'
 import { load } from './helpers/config-files.ts'
 
-const names = ['common', 'config', 'rule', 'sink-http', 'sink-mqtt', 'sink-pubsub', 'sink-service_bus', 'sink-sns']
+const names = [
+  'common',
+  'config',
+  'rule',
+  'sink-http',
+  'sink-mqtt',
+  'sink-pubsub',
+  'sink-service_bus',
+  'sink-sns',
+]
 const schemas = new Map(names.map(name => [`${name}.schema.json`, read(`schemas/${name}.schema.json`)]))
 const config = schemas.get('config.schema.json')!
 

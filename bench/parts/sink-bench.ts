@@ -14,10 +14,10 @@ export interface SinkBench {
 export type StartBench = () => Promise<SinkBench>
 
 /** Each of `inFlight` places sends one after the other. */
-export async function inTurns(
-  all: readonly Delivery[],
+export async function inTurns<Piece = Delivery>(
+  all: readonly Piece[],
   inFlight: number,
-  send: (one: Delivery) => Promise<unknown>,
+  send: (one: Piece) => Promise<unknown>,
 ): Promise<void> {
   let next = 0
   const place = async () => {

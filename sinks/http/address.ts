@@ -48,11 +48,13 @@ function hasNoHost(text: string): boolean {
 }
 
 /**
- * A host with a blank in it. NetBox stores such an address, so a configuration with it is taken; each request fails with
- * what is wrong.
+ * Whether NetBox stores an address that cannot be one: with a host that no host can be, or a port that is none. A
+ * configuration with it is taken, with a warning; each request fails with what is wrong.
  */
 export function isStorable(text: string): boolean {
-  return /^\s*https?:\/\/[^/?#\s]+[ \t][^/?#]*/i.test(text)
+  const [, authority = ''] = /^\s*https?:\/\/([^/?#]+)/i.exec(text) ?? []
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  return !/[[\]]/.test(authority) && host.split(':')[0] !== ''
 }
 
 /** What is wrong with the literal beginning of a templated address; undefined where nothing can be said before it is rendered. */

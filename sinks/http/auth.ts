@@ -21,6 +21,7 @@ export type WrittenAuth =
       readonly audience?: string
     }
   | { readonly type: 'mtls'; readonly cert: string; readonly key: string }
+  | { readonly type: 'aws_sigv4'; readonly service: string; readonly region: string }
 
 /** The header that says who we are, where it is the same for every request; undefined where there is none. */
 export function authHeader(

@@ -13,6 +13,7 @@ import { connectionHeaders, ownHeaders } from './headers.ts'
 import { type Overrides, overridesOf } from './overrides.ts'
 import type { RequestOptions } from './requests.ts'
 import { type Routing, routingOf, type WrittenRouting } from './routing.ts'
+import type { AwsScope } from './sigv4.ts'
 import { type Grant, grantOf } from './tokens.ts'
 
 /** What schemas/sink-http.schema.json lets through, with its defaults. */
@@ -56,6 +57,8 @@ export interface HttpOptions {
   readonly routing: Routing
   /** Tokens are asked for with it; undefined where there are none. */
   readonly grant: Grant | undefined
+  /** Requests are signed for it, with the AWS SDK's own credentials; undefined: they are not. */
+  readonly aws: AwsScope | undefined
   /** What the other side has to do first. */
   readonly challenge: Challenge | undefined
   /** Milliseconds, from the call to the answer's last byte. */
@@ -70,7 +73,7 @@ export function httpOptions(options: SinkOptions, context: SinkContext): HttpOpt
   const written = options as SinkOptions & WrittenOptions
   const problems = new Problems(context.name)
   const url = templateAt('url', written.url, context, problems)
-  const address = urlOf(written.url, url, problems)
+  const address = urlOf(written.url, url, context, problems)
   const auth = written.auth ?? { type: 'none' }
   const signatures = written.signatures ?? []
   const headers = headersOf(written.headers ?? {}, context, problems)
@@ -103,6 +106,7 @@ export function httpOptions(options: SinkOptions, context: SinkContext): HttpOpt
     tls,
     routing,
     grant,
+    aws: auth.type === 'aws_sigv4' ? { service: auth.service, region: auth.region } : undefined,
     challenge,
     timeout: written.timeout ?? 10_000, // ten seconds
     responseLimit: written.response_limit ?? 65_536,
@@ -128,7 +132,12 @@ function templateAt(
 }
 
 /** Problems never show the address: its path, query and user part may be secrets. */
-function urlOf(written: string, url: Template, problems: Problems): Address | undefined {
+function urlOf(
+  written: string,
+  url: Template,
+  { warn }: SinkContext,
+  problems: Problems,
+): Address | undefined {
   if (url.fixed === undefined) {
     const problem = templateProblem(written)
     if (problem !== undefined) problems.add('url', problem)
@@ -136,7 +145,8 @@ function urlOf(written: string, url: Template, problems: Problems): Address | un
   }
   const address = addressOf(url.fixed)
   if (typeof address === 'object') return address
-  if (problems.found.length === 0 && !isStorable(url.fixed)) problems.add('url', address)
+  if (isStorable(url.fixed)) warn?.('url', address, 'each request will fail')
+  else if (problems.found.length === 0) problems.add('url', address)
   return undefined
 }
 

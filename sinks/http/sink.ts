@@ -1,6 +1,7 @@
 import { type ErrorClass, messageOf, SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
 import { UnderWay } from '../under-way.ts'
+import { type Authority, awsAuthority, tokenAuthority } from './authority.ts'
 import { prove } from './challenge.ts'
 import { reach } from './check.ts'
 import type { Connection } from './connections.ts'
@@ -28,19 +29,22 @@ class HttpSink implements Sink, Wire {
   readonly #options: HttpOptions
   readonly #requests: Requests
   readonly #origins: Origins
-  readonly #tokens: Tokens | undefined
+  readonly #authority: Authority | undefined
   readonly #proof: Proof | undefined
   readonly #underWay: UnderWay
   #closing: Promise<void> | undefined
 
   constructor(name: string, options: HttpOptions) {
-    const { address, challenge, grant, request, responseLimit, routing, timeout, tls } = options
+    const { address, aws, challenge, grant, request, responseLimit, routing, timeout, tls } = options
     this.#name = name
     this.#options = options
     this.responseLimit = responseLimit
     this.#requests = new Requests(request)
     this.#origins = new Origins(routing, tls)
-    this.#tokens = grant && new Tokens(grant, this.#origins.dialer(grant.address))
+    this.#authority =
+      aws !== undefined
+        ? awsAuthority(aws)
+        : grant && tokenAuthority(new Tokens(grant, this.#origins.dialer(grant.address)))
     if (challenge !== undefined && address !== undefined)
       this.#proof = new Proof(signal =>
         prove(challenge, this.#origins.dialer(address), address, this.#requests.plainHeaders, signal),
@@ -89,7 +93,7 @@ class HttpSink implements Sink, Wire {
     const { address, timeout } = this.#options
     if (address === undefined) return // each event has its own
     await reach(this.#origins.dialer(address), address.origin, timeout, signal)
-    await this.#tokens?.get()
+    await this.#authority?.ready()
     await this.#proof?.demand()
   }
 
@@ -146,35 +150,34 @@ class HttpSink implements Sink, Wire {
       return outcome === undefined ? Promise.reject(error) : Promise.resolve(deliveries.map(() => outcome))
     }
     const deadline = performance.now() + this.#options.timeout
-    return this.#tokens === undefined
+    return this.#authority === undefined
       ? this.#exchange(request, deliveries.length, deadline, signal)
-      : this.#authorized(this.#tokens, request, deliveries.length, deadline, signal)
+      : this.#authorized(this.#authority, request, deliveries.length, deadline, signal)
   }
 
-  /** With a token; where it is refused, once more with another. */
+  /** With what says who we are; where that is refused, once more with another proof. */
   async #authorized(
-    tokens: Tokens,
+    authority: Authority,
     request: MadeRequest,
     count: number,
     deadline: number,
     signal: AbortSignal,
   ): Promise<readonly Outcome[]> {
     for (let again = false; ; again = true) {
-      let token: string
+      let authorized: MadeRequest
       try {
-        token = tokens.kept ?? (await within(tokens.get(), signal))
+        const made = authority.authorize(request)
+        authorized = made instanceof Promise ? await within(made, signal) : made
       } catch (error) {
         if (signal.aborted) throw signal.reason
         const { hint = '' } = error as SluiceError
         const reason = hint === '' ? messageOf(error) : `${messageOf(error)} (${hint})`
         return Array<Outcome>(count).fill({ kind: 'retry', class: 'permission', reason, alarm: true })
       }
-      const headers = [...request.headers, 'Authorization', `Bearer ${token}`]
-      const outcomes = await this.#exchange({ ...request, headers }, count, deadline, signal)
+      const outcomes = await this.#exchange(authorized, count, deadline, signal)
       const unauthorized = outcomes.every(outcome => outcome.kind !== 'delivered' && outcome.status === 401)
       if (!unauthorized) return outcomes
-      tokens.refused(token)
-      if (again) return outcomes
+      if (!authority.refused(authorized) || again) return outcomes
     }
   }
 
@@ -194,7 +197,7 @@ class HttpSink implements Sink, Wire {
   }
 
   async #close(): Promise<void> {
-    this.#tokens?.close()
+    this.#authority?.close()
     this.#proof?.close()
     this.#underWay.close(this.#closed())
     await this.#origins.close()

@@ -19,12 +19,12 @@ export interface Topic {
 
 /** @throws SluiceError `template_invalid` for what can never be a topic's name. */
 export function parseTopic(text: string, compile?: Compile): Topic {
-  const template = parseTemplate(text, compile)
-  const wrong = problemOf(text.replace(/\{\{.*?\}\}/gs, '*'))
+  const template = parseTemplate(text, compile, topicText)
+  const wrong = problemOf(text.replace(/\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}/gs, '*'))
   if (wrong !== undefined) throw new SluiceError('template_invalid', wrong)
   if (template.fixed !== undefined) return { fixed: template.fixed, of: () => text }
   // A name that begins with $ belongs to the broker, and is not for an event to choose.
-  const begins = text.startsWith('{{')
+  const begins = /^\{[{%#]/.test(text)
   return { fixed: undefined, of: delivery => rendered(template, delivery, begins) }
 }
 
@@ -46,7 +46,7 @@ export function topicText(value: string): string {
 }
 
 function rendered(template: ValueTemplate, delivery: Delivery, begins: boolean): string {
-  const text = template.render(delivery, topicText)
+  const text = template.render(delivery)
   const name = begins && text.startsWith('$') ? `%24${text.slice(1)}` : text
   if (name === '') throw new SluiceError('template_failed', 'the topic is empty')
   // A character has at most three bytes in UTF-16's units.

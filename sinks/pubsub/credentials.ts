@@ -71,6 +71,7 @@ function made(file: File): Client | undefined {
     case 'service_account':
       createPrivateKey(String(file['private_key']))
       return new JWT({
+        scopes,
         email: String(file['client_email']),
         key: String(file['private_key']),
         ...(typeof file['private_key_id'] === 'string' ? { keyId: file['private_key_id'] } : {}),

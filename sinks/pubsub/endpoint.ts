@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Problems } from '../problems.ts'
 import type { WrittenOptions } from './types.ts'
 
@@ -40,6 +41,9 @@ function written(address: string, path: string, problems: Problems, from = ''): 
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '')
     problems.add(path, `more than a host and a port${from}`, 'such as http://localhost:8085')
   const plain = url.protocol === 'http:'
+  // The client library sends the host as the name it expects, which TLS allows for names only.
+  if (!plain && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0)
+    problems.add(path, `an IP address${from}, and https:// needs a host name`, 'or http:// for an emulator')
   const port = url.port === '' ? (plain ? 80 : 443) : Number(url.port)
   return { host: url.hostname, port, plain, origin: `${url.protocol}//${url.hostname}` }
 }

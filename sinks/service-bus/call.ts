@@ -8,6 +8,9 @@ export interface Placed {
   readonly message: Message
 }
 
+// Made once: an error of its own for each call would cost more than all the rest of it.
+const over = new Error('the call is over')
+
 /** One call of `send`, from its messages to their outcomes. It ends exactly once. */
 export class Call implements Pending {
   /** One outcome each, in the order of the deliveries. */
@@ -68,7 +71,7 @@ export class Call implements Pending {
   #end(): boolean {
     if (this.#over) return false
     this.#over = true
-    this.#transfers.abort()
+    this.#transfers.abort(over)
     return true
   }
 }

@@ -1,4 +1,4 @@
-import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus'
+import type { ServiceBusClient } from '@azure/service-bus'
 import { failureOf, Lost } from './failure.ts'
 import { ClientConnection } from './internals.ts'
 import { Link } from './link.ts'
@@ -22,7 +22,6 @@ const gracePeriod = 1_000 // ms for the service to close its side
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #client: ServiceBusClient
-  readonly #sender: ServiceBusSender
   readonly #connection: ClientConnection
   readonly #ending = new AbortController()
   readonly #lost = Promise.withResolvers<never>()
@@ -36,7 +35,6 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.#client = options.client()
-    this.#sender = this.#client.createSender(options.entity)
     this.#connection = new ClientConnection(this.#client, error => {
       this.#gone.resolve()
       this.#end(error)
@@ -66,11 +64,16 @@ export class Connection {
       late.reject(lost)
       this.#end(lost)
     }, this.#options.connectTimeout)
+    // Each link has a sender of its own: when a link ends, the SDK's sender closes whichever it has by then.
+    const sender = this.#client.createSender(this.#options.entity)
     try {
-      const opening = this.#sender.createMessageBatch({ abortSignal: this.#ending.signal })
+      const opening = sender.createMessageBatch({ abortSignal: this.#ending.signal })
       const { maxSizeInBytes } = await Promise.race([opening, late.promise, this.#lost.promise])
-      this.#link = new Link(this.#sender, maxSizeInBytes, careful)
+      this.#link = new Link(sender, maxSizeInBytes, careful)
       return this.#link
+    } catch (error) {
+      sender.close().catch(() => {})
+      throw error
     } finally {
       clearTimeout(timer)
     }

@@ -27,7 +27,11 @@ interface RawLink extends Emitter {
 
 interface RawConnection extends Emitter {
   /** Of rhea, which opens the socket. */
-  readonly _connection: { readonly socket?: object; abort_socket(socket: object): void }
+  readonly _connection: {
+    readonly socket?: object
+    readonly local: { readonly open: { idle_time_out?: number } }
+    abort_socket(socket: object): void
+  }
 }
 
 /** What is heard of a link for sending. */
@@ -71,7 +75,10 @@ export class ClientConnection {
 
   /** Closes its socket, whatever the other side says. */
   destroy(): void {
-    const { socket } = this.#connection._connection
-    if (socket !== undefined) this.#connection._connection.abort_socket(socket)
+    const raw = this.#connection._connection
+    if (raw.socket === undefined) return
+    // Otherwise what is written to a connection that was closed while it opened starts two minutes of waiting for an answer.
+    raw.local.open.idle_time_out = 0
+    raw.abort_socket(raw.socket)
   }
 }

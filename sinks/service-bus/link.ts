@@ -107,6 +107,7 @@ export class Link {
     const told = several || error === undefined ? this.#lost : error
     for (const flight of this.#flights) flight.fail(told)
     this.#wake()
+    this.#sender.close().catch(() => {})
   }
 
   get #full(): boolean {

@@ -16,28 +16,26 @@ export async function packed(
   link: Link,
   most: number,
 ): Promise<readonly Transfer[]> {
+  if (most === 1 || placed.length === 1) return placed.map(single)
   const transfers: Transfer[] = []
-  for (const group of most === 1 ? placed.map(one => [one]) : byPartition(placed)) {
-    let rest: readonly Placed[] = group
-    while (rest.length > 0) {
-      const transfer = await first(rest, link, most)
-      transfers.push(transfer)
-      rest = rest.slice(transfer.placed.length)
-    }
-  }
+  for (const group of byPartition(placed))
+    for (let rest = group; rest.length > 0; rest = rest.slice(transfers.at(-1)!.placed.length))
+      transfers.push(rest.length === 1 ? single(rest[0]!) : await filled(rest, link, most))
   return transfers
 }
 
-async function first(placed: readonly Placed[], link: Link, most: number): Promise<Transfer> {
-  const [only] = placed
-  if (placed.length === 1 || most === 1) return { placed: [only!], cargo: only!.message }
+function single(placed: Placed): Transfer {
+  return { placed: [placed], cargo: placed.message }
+}
+
+/** Of the first messages as many as fit. */
+async function filled(placed: readonly Placed[], link: Link, most: number): Promise<Transfer> {
   const batch = await link.batch()
   const end = Math.min(placed.length, most)
   let count = 0
   while (count < end && batch.tryAddMessage(placed[count]!.message)) count++
   // A batch repeats the properties of its first message: one by itself needs none.
-  if (count <= 1) return { placed: [only!], cargo: only!.message }
-  return { placed: placed.slice(0, count), cargo: batch }
+  return count <= 1 ? single(placed[0]!) : { placed: placed.slice(0, count), cargo: batch }
 }
 
 function byPartition(placed: readonly Placed[]): Iterable<readonly Placed[]> {

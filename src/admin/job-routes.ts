@@ -1,13 +1,14 @@
 import type { SinkConfig } from '../config/types.ts'
 import { SluiceError } from '../errors.ts'
-import type { AdminParts, Asked, Route } from './routes.ts'
+import type { AdminParts, Asked, Route } from './types.ts'
 
 // What a job may do where nobody says: so much that it ends, so little that the sink has room for live events.
 const standardRate = 100
 
 /** Replays and redrives. */
-export function jobRoutes({ config, jobs }: AdminParts): readonly Route[] {
+export function jobRoutes(now: () => AdminParts): readonly Route[] {
   const start = async ({ fields, caller }: Asked) => {
+    const { config, jobs } = now()
     const resumed = fields.text('resume')
     if (resumed !== undefined) return jobs.resume(resumed)
     const kind = fields.needed('kind')
@@ -39,9 +40,9 @@ export function jobRoutes({ config, jobs }: AdminParts): readonly Route[] {
       ],
       run: start,
     },
-    { method: 'GET', path: '/jobs', fields: [], run: () => ({ jobs: jobs.views }) },
-    { method: 'GET', path: '/jobs/:name', fields: [], run: ({ name }) => jobs.get(name) },
-    { method: 'DELETE', path: '/jobs/:name', fields: [], run: ({ name }) => jobs.cancel(name) },
+    { method: 'GET', path: '/jobs', fields: [], run: () => ({ jobs: now().jobs.views }) },
+    { method: 'GET', path: '/jobs/:name', fields: [], run: ({ name }) => now().jobs.get(name) },
+    { method: 'DELETE', path: '/jobs/:name', fields: [], run: ({ name }) => now().jobs.cancel(name) },
   ]
 }
 

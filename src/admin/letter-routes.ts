@@ -2,22 +2,27 @@ import type { LetterPlace } from '../dead-letters/letters.ts'
 import { SluiceError } from '../errors.ts'
 import { type Fields, selectionFields } from './fields.ts'
 import { letterView, wholeLetterView } from './letter-view.ts'
-import type { AdminParts, Asked, Route } from './routes.ts'
+import type { AdminParts, Asked, Route } from './types.ts'
 
 const standardPage = 50
 const mostInPage = 500
 
 /** Dead letters: listed, shown, discarded. They are sent again by jobs. */
-export function letterRoutes({ config, letters }: AdminParts): readonly Route[] {
+export function letterRoutes(now: () => AdminParts): readonly Route[] {
   const sinkOf = (fields: Fields): string => {
     const sink = fields.needed('sink')
-    if (sink !== 'undecodable' && !config.sinks.has(sink))
+    if (sink !== 'undecodable' && !now().config.sinks.has(sink))
       throw new SluiceError('sink_unknown', `no sink ${sink} in the configuration`)
     return sink
   }
   const list = async ({ fields }: Asked) => {
     const limit = Math.max(1, fields.number('limit', mostInPage) ?? standardPage)
-    const page = await letters.page(sinkOf(fields), fields.selection(), limit, placeOf(fields.text('after')))
+    const page = await now().letters.page(
+      sinkOf(fields),
+      fields.selection(),
+      limit,
+      placeOf(fields.text('after')),
+    )
     const { next } = page
     return {
       letters: page.letters.map(letterView),
@@ -27,7 +32,7 @@ export function letterRoutes({ config, letters }: AdminParts): readonly Route[] 
   const show = async ({ fields }: Asked) => {
     const place = { partition: fields.number('partition') ?? 0, offset: fields.number('offset') }
     if (place.offset === undefined) throw new SluiceError('request_invalid', 'offset is missing')
-    return wholeLetterView(await letters.one(sinkOf(fields), { ...place, offset: place.offset }))
+    return wholeLetterView(await now().letters.one(sinkOf(fields), { ...place, offset: place.offset }))
   }
   const discard = async ({ fields, caller }: Asked) => {
     const reason = fields.needed('reason')
@@ -36,7 +41,7 @@ export function letterRoutes({ config, letters }: AdminParts): readonly Route[] 
       throw new SluiceError('request_invalid', 'nothing says which letters are meant', {
         hint: `name some of ${selectionFields.join(', ')}, or say \`"all": true\``,
       })
-    return { discarded: await letters.discard(sinkOf(fields), selection, { reason, by: caller.name }) }
+    return { discarded: await now().letters.discard(sinkOf(fields), selection, { reason, by: caller.name }) }
   }
   return [
     {

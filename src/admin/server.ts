@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Address, AdminConfig } from '../config/types.ts'
+import type { Address } from '../config/types.ts'
 import { messageOf, SluiceError } from '../errors.ts'
 import { listen } from '../ops/listen.ts'
 import { addressText } from '../text.ts'
@@ -8,12 +8,15 @@ import { refusedOf } from './answer.ts'
 import { Fields } from './fields.ts'
 import { jobRoutes } from './job-routes.ts'
 import { letterRoutes } from './letter-routes.ts'
-import type { AdminParts, Route } from './routes.ts'
 import { sinkRoutes } from './sink-routes.ts'
-import { type Caller, checkMayChange, doorkeeperOf } from './tokens.ts'
+import { checkMayChange, type Doorkeeper, doorkeeperOf } from './tokens.ts'
+import type { AdminParts, Route } from './types.ts'
 
-export interface AdminServerOptions extends AdminParts {
-  readonly admin: AdminConfig
+export interface AdminServerOptions {
+  /** `admin.listen` */
+  readonly listen: Address
+  /** What operations work on at present. */
+  readonly now: () => AdminParts
   readonly logger: Logger
 }
 
@@ -40,16 +43,17 @@ const closeGrace = 1_000 // ms
  * Tokens are never logged. @throws SluiceError `listen_failed`
  */
 export async function adminServer(options: AdminServerOptions): Promise<AdminServer> {
-  const { admin, logger } = options
-  const doorkeeper = doorkeeperOf(admin.tokens)
-  const routes = [...sinkRoutes(options), ...jobRoutes(options), ...letterRoutes(options)]
+  const { now, logger } = options
+  const doorkeeper: Doorkeeper = authorization =>
+    doorkeeperOf(now().config.admin?.tokens ?? [])(authorization)
+  const routes = [...sinkRoutes(now), ...jobRoutes(now), ...letterRoutes(now)]
   const refuse = (error: unknown, url: string | undefined, reply: FastifyReply): void => {
     const { status, error: said } = refusedOf(error)
     if (status === 500) logger.error({ path: url, error: messageOf(error) }, 'admin.failed')
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="sluice"')
     void reply.code(status).send({ error: said })
   }
-  const listening = await listen('admin.listen', admin.listen, {
+  const listening = await listen('admin.listen', options.listen, {
     limits,
     badPath: (_error, _request, reply) => refuse(notFound(), undefined, reply as FastifyReply),
     build: app => {
@@ -64,14 +68,14 @@ export async function adminServer(options: AdminServerOptions): Promise<AdminSer
       app.setErrorHandler((error, request, reply) => refuse(error, request.routeOptions.url, reply))
     },
   })
-  logger.info({ address: addressText(listening.address), tokens: admin.tokens.length }, 'admin.listening')
+  logger.info({ address: addressText(listening.address) }, 'admin.listening')
   return { address: listening.address, close: () => listening.close(closeGrace) }
 }
 
 function add(
   app: FastifyInstance,
   { method, path, fields, run }: Route,
-  doorkeeper: (authorization: string | undefined) => Caller,
+  doorkeeper: Doorkeeper,
   logger: Logger,
 ): void {
   app.route({

@@ -1,9 +1,10 @@
 import { SluiceError } from '../errors.ts'
-import type { AdminParts, Asked, Route } from './routes.ts'
+import type { AdminParts, Asked, Route } from './types.ts'
 
 /** Where sinks stand, and what operators do to them. */
-export function sinkRoutes({ config, moves, states, test }: AdminParts): readonly Route[] {
+export function sinkRoutes(now: () => AdminParts): readonly Route[] {
   const sinks = async () => {
+    const { config, moves, states } = now()
     const { partitions, positions } = await moves.positions()
     return {
       partitions,
@@ -23,10 +24,12 @@ export function sinkRoutes({ config, moves, states, test }: AdminParts): readonl
     }
   }
   const rewind = async ({ name, fields }: Asked) => {
+    const { moves } = now()
     const moved = await moves.rewind(name, fields.text('topic'), fields.point('to'))
     return { moved, ...(await moves.positions(name)) }
   }
   const skip = async ({ name, fields }: Asked) => {
+    const { moves } = now()
     const topic = fields.text('topic')
     const offset = fields.number('offset')
     if ((offset === undefined) === !fields.has('to'))
@@ -39,17 +42,30 @@ export function sinkRoutes({ config, moves, states, test }: AdminParts): readonl
   }
   return [
     { method: 'GET', path: '/sinks', fields: [], run: sinks },
-    { method: 'GET', path: '/positions', fields: [], run: () => moves.positions() },
-    { method: 'POST', path: '/sinks/:name/pause', fields: [], run: ({ name }) => moves.pause(name, true) },
-    { method: 'POST', path: '/sinks/:name/resume', fields: [], run: ({ name }) => moves.pause(name, false) },
+    { method: 'GET', path: '/positions', fields: [], run: () => now().moves.positions() },
+    {
+      method: 'POST',
+      path: '/sinks/:name/pause',
+      fields: [],
+      run: ({ name }) => now().moves.pause(name, true),
+    },
+    {
+      method: 'POST',
+      path: '/sinks/:name/resume',
+      fields: [],
+      run: ({ name }) => now().moves.pause(name, false),
+    },
     { method: 'POST', path: '/sinks/:name/rewind', fields: ['topic', 'to'], run: rewind },
     { method: 'POST', path: '/sinks/:name/skip', fields: ['topic', 'to', 'partition', 'offset'], run: skip },
     {
       method: 'POST',
       path: '/sinks/:name/forget',
       fields: [],
-      run: async ({ name }) => ({ forgotten: await moves.forget(name), ...(await moves.positions()) }),
+      run: async ({ name }) => {
+        const { moves } = now()
+        return { forgotten: await moves.forget(name), ...(await moves.positions()) }
+      },
     },
-    { method: 'POST', path: '/sinks/:name/test', fields: [], run: ({ name }) => test(name) },
+    { method: 'POST', path: '/sinks/:name/test', fields: [], run: ({ name }) => now().test(name) },
   ]
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { duration } from '../config/units.ts'
+import { parsePoint, pointForms } from '../point.ts'
 
 /** A whole number within bounds, for commander. */
 export function number(least: number, most: number): (text: string) => number {
@@ -21,4 +22,10 @@ export function time(text: string): number {
       `found ${JSON.stringify(text)}, expected a duration of at least 1s, such as 10s or 2m.`,
     )
   return milliseconds
+}
+
+/** A point of a log, checked and given as it is written, for commander. */
+export function pointText(text: string): string {
+  if (parsePoint(text, Date.now()) !== undefined) return text
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, expected ${pointForms}.`)
 }

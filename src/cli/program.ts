@@ -1,16 +1,21 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.ts'
+import { checkCommand } from './check.ts'
+import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { report } from './exit.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
+import { lagCommand } from './lag.ts'
 import { complain, print } from './output.ts'
 import { planCommand } from './plan.ts'
 import { receiverCommand } from './receiver.ts'
 import { renderCommand } from './render.ts'
+import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { sendTestCommand } from './send-test.ts'
+import { sinksCommand } from './sinks.ts'
 import { testCommand } from './test.ts'
 import { validateCommand } from './validate.ts'
 
@@ -29,11 +34,16 @@ Exit codes: 0 done, 1 failed at run time, 2 wrong arguments or configuration.`
 export const commands: readonly ((exit: (code: number) => void) => Command)[] = [
   runCommand,
   validateCommand,
+  checkCommand,
   explainCommand,
   testCommand,
   planCommand,
   renderCommand,
   sendTestCommand,
+  lagCommand,
+  sinksCommand,
+  replayCommand,
+  deadLettersCommand,
   initCommand,
   receiverCommand,
   demoCommand,
@@ -56,7 +66,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help explains)')
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride()
-  for (const command of commands) program.addCommand(command(set).copyInheritedSettings(program))
+  for (const command of commands) program.addCommand(inheriting(command(set), program))
   try {
     await program.parseAsync(words, { from: 'user' })
     return code
@@ -65,4 +75,11 @@ export async function main(words: readonly string[]): Promise<number> {
     // Commander has said what there is to say. Help that was asked for is no mistake; help instead of a command is.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   }
+}
+
+/** Commands of a command as well. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent)
+  for (const each of command.commands) inheriting(each, command)
+  return command
 }

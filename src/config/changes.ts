@@ -20,7 +20,11 @@ export function changesBetween(before: Config, after: Config): Changes {
   const known = names.filter(name => before.sinks.has(name))
   const kept = known.filter(name => isSame(before, after, name))
   return {
-    atStartOnly: atStartOnly.filter(key => !isDeepStrictEqual(before[key], after[key])),
+    atStartOnly: [
+      ...atStartOnly.filter(key => !isDeepStrictEqual(before[key], after[key])),
+      // Its tokens are read anew.
+      ...(isDeepStrictEqual(before.admin?.listen, after.admin?.listen) ? [] : ['admin.listen']),
+    ],
     added: names.filter(name => !before.sinks.has(name)),
     changed: known.filter(name => !kept.includes(name)),
     kept,

@@ -67,7 +67,16 @@ function compile(folder: string): Ajv2020 {
   ajv.addKeyword({ keyword: 'atLeast', schemaType: 'string', validate: isAtLeast })
   ajv.addKeyword({ keyword: 'atMost', schemaType: 'string', validate: isAtMost })
   ajv.addKeyword({ keyword: 'patternErrorMessage', schemaType: 'string' })
-  const names = ['common', 'rule', 'sink-http', 'sink-mqtt', 'sink-pubsub', 'sink-service_bus', 'sink-sns', 'config']
+  const names = [
+    'common',
+    'rule',
+    'sink-http',
+    'sink-mqtt',
+    'sink-pubsub',
+    'sink-service_bus',
+    'sink-sns',
+    'config',
+  ]
   for (const name of names) ajv.addSchema(load(join(folder, `${name}.schema.json`)))
   return ajv
 }

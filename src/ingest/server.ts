@@ -81,7 +81,9 @@ interface Accepted {
  */
 export async function ingestServer(options: IngestServerOptions): Promise<IngestServer> {
   const { config, meter, logger } = options
-  const limits = { ...defaultLimits, ...options.limits }
+  // However large a record may be, one fits that comes while another waits for the log.
+  const memory = Math.max(defaultLimits.memory, 2 * options.maxRecordBytes)
+  const limits = { ...defaultLimits, memory, ...options.limits }
   const budget = new Budget(limits.memory)
   const appender = new Appender(options.log, logger, limits.appendTimeout)
   let stopped = false

@@ -92,6 +92,11 @@ export class Job {
     }
   }
 
+  /** What it was made for. */
+  get asked(): Pick<JobParts, 'spec' | 'stretches' | 'dryRun'> {
+    return this.#parts
+  }
+
   get isOver(): boolean {
     return this.#state !== 'counting' && this.#state !== 'running'
   }

@@ -31,6 +31,8 @@ export interface RedriveRequest {
   readonly dryRun: boolean
 }
 
+type Asked = Job['asked']
+
 export interface JobsParts extends PlanParts, MakingParts {
   readonly logger: Logger
 }
@@ -41,9 +43,10 @@ const specBytes = 2_000 // of a commit's metadata; the rest is for positions
 
 /** The replays and redrives of this instance. */
 export class Jobs {
-  readonly #parts: JobsParts
+  #parts: JobsParts
   readonly #jobs = new Map<string, Job>()
   #isStopped = false
+  #suspended: Asked[] = []
 
   constructor(parts: JobsParts) {
     this.#parts = parts
@@ -123,14 +126,30 @@ export class Jobs {
     return job.view
   }
 
-  /** The instance stops: what settled is committed. Takes `grace` ms at most. Idempotent; never rejects. */
-  async stop(grace: number): Promise<void> {
+  /**
+   * Commits what settled and does nothing more, until `use` or for good. Takes `grace` ms at most, never rejects.
+   * Idempotent.
+   */
+  async suspend(grace: number): Promise<void> {
     this.#isStopped = true
+    const running = [...this.#jobs.values()].filter(({ isOver }) => !isOver)
+    this.#suspended.push(...running.map(({ asked }) => asked))
+    const { logger } = this.#parts
     await Promise.all(
-      [...this.#jobs.values()].map(job =>
-        job.stop(grace).catch(error => this.#parts.logger.warn(errorFields(error), 'job.stop_failed')),
-      ),
+      running.map(job => job.stop(grace).catch(error => logger.warn(errorFields(error), 'job.stop_failed'))),
     )
+  }
+
+  /** Goes on, by another configuration. */
+  use(parts: JobsParts): void {
+    this.#parts = parts
+    this.#isStopped = false
+    for (const { spec, stretches, dryRun } of this.#suspended.splice(0))
+      try {
+        this.#start(spec, stretches, dryRun)
+      } catch (error) {
+        parts.logger.warn({ job: spec.id, ...errorFields(error) }, 'job.not_resumed')
+      }
   }
 
   #start(spec: JobSpec, stretches: readonly Stretch[], dryRun: boolean): JobView {

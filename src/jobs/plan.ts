@@ -1,7 +1,7 @@
 import type { Letters } from '../dead-letters/letters.ts'
 import type { Offsets } from '../dead-letters/offsets.ts'
 import { whyNotRedrivable } from '../dead-letters/selection.ts'
-import type { Router, RecordRouter } from '../router.ts'
+import type { RecordRouter, Router } from '../router.ts'
 import { compileWhere } from '../rules/index.ts'
 import type { Stretch } from '../stretch.ts'
 import type { Format, Log, LogRecord, Rule } from '../types.ts'

@@ -2,7 +2,7 @@ import type { Offsets } from '../dead-letters/offsets.ts'
 import { isSelected, type Selection, whyNotRedrivable } from '../dead-letters/selection.ts'
 import type { EventWork, Work } from '../outbox/owed.ts'
 import { originalHeaders, parseStory, type Story } from '../outbox/story.ts'
-import type { Routed, RecordRouter } from '../router.ts'
+import { ownCopy, type RecordRouter, type Routed } from '../router.ts'
 import type { Format, LogRecord, Rule } from '../types.ts'
 
 export interface RedriveRouterParts {
@@ -41,15 +41,8 @@ export class RedriveRouter implements RecordRouter {
 
   /** Two copies would be of one letter: the event's own record has its bytes. */
   detach(work: Work): Work {
-    const { record } = work
-    const { value } = record
-    if (value === null || value.buffer.byteLength <= value.length * 2) return work
-    const copy = {
-      ...record,
-      key: record.key && Buffer.from(record.key),
-      value: Buffer.from(value),
-      headers: record.headers.map(({ name, value }) => ({ name, value: Buffer.from(value) })),
-    }
+    const copy = ownCopy(work.record)
+    if (copy === undefined) return work
     return this.route(copy) ?? work
   }
 

@@ -1,5 +1,5 @@
 import type { Work } from '../outbox/owed.ts'
-import type { Routed, Router, RecordRouter } from '../router.ts'
+import type { RecordRouter, Routed, Router } from '../router.ts'
 import type { WhereCheck } from '../rules/index.ts'
 import type { LogRecord } from '../types.ts'
 

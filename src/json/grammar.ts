@@ -37,10 +37,10 @@ const PLUS = 0x2b
 const DOT = 0x2e
 const ZERO = 0x30
 const NINE = 0x39
-const SPACE = 0x20
+export const SPACE = 0x20
 
 // Bytes at which the loop over a string's bytes stops: the quote, the backslash and what must be escaped.
-const STOPS = table(byte => byte === QUOTE || byte === BACKSLASH || byte < SPACE)
+export const STOPS = table(byte => byte === QUOTE || byte === BACKSLASH || byte < SPACE)
 const HEX = table(byte => /[0-9a-f]/i.test(String.fromCharCode(byte)))
 const ESCAPES = table(byte => '"\\/bfnrt'.includes(String.fromCharCode(byte)))
 
@@ -105,8 +105,7 @@ export function valueEnd(bytes: Buffer, index: number, length: number, outer: nu
       i++
       while (i < length && STOPS[bytes[i]!] === 0) i++
       i = i < length && bytes[i] === QUOTE ? i + 1 : stringEnd(bytes, i, length)
-    }
-    else if (first === BRACE || first === BRACKET) {
+    } else if (first === BRACE || first === BRACKET) {
       depth = deeper(i, depth)
       inObject = first === BRACE
       isObject[depth] = inObject ? 1 : 0
@@ -126,7 +125,16 @@ export function valueEnd(bytes: Buffer, index: number, length: number, outer: nu
       if (next === COMMA) {
         i++
         if (i < length && bytes[i]! <= SPACE) i = blankEnd(bytes, i, length)
-        if (inObject) i = keyEnd(bytes, i, length, 'a key')
+        if (inObject) {
+          if (i >= length || bytes[i] !== QUOTE) unexpected(bytes, i, 'a key')
+          i++
+          while (i < length && STOPS[bytes[i]!] === 0) i++
+          i = i < length && bytes[i] === QUOTE ? i + 1 : stringEnd(bytes, i, length)
+          i =
+            i + 1 < length && bytes[i] === COLON && bytes[i + 1]! > SPACE
+              ? i + 1
+              : valueStart(bytes, i, length)
+        }
         break
       }
       if (next !== (inObject ? BRACE_END : BRACKET_END))

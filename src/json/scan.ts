@@ -12,10 +12,13 @@ import {
   BRACE,
   BRACE_END,
   blankEnd,
+  COLON,
   COMMA,
   deeper,
   findings,
   QUOTE,
+  SPACE,
+  STOPS,
   stringEnd,
   valueEnd,
   valueStart,
@@ -138,13 +141,16 @@ function objectEnd(
     if (i >= length || bytes[i] !== QUOTE) unexpected(bytes, i, expected)
     const from = i + 1
     const { escapes } = findings
-    i = stringEnd(bytes, from, length)
+    i++
+    while (i < length && STOPS[bytes[i]!] === 0) i++
+    i = i < length && bytes[i] === QUOTE ? i + 1 : stringEnd(bytes, i, length)
     const to = i - 1
     // A key that is escaped may be any other.
     if (keys !== undefined && (findings.escapes !== escapes || !keys.add(bytes, from, to))) {
       findings.repeatedKey = true
     }
-    const start = valueStart(bytes, i, length)
+    const isNext = i + 1 < length && bytes[i] === COLON && bytes[i + 1]! > SPACE
+    const start = isNext ? i + 1 : valueStart(bytes, i, length)
     const child = childAt(bytes, from, to, node)
     if (child === undefined) i = valueEnd(bytes, start, length, depth)
     else {
@@ -160,10 +166,11 @@ function objectEnd(
       }
     }
     members?.push(from, to, start, i)
-    i = blankEnd(bytes, i, length)
+    if (i < length && bytes[i]! <= SPACE) i = blankEnd(bytes, i, length)
     if (i < length && bytes[i] === BRACE_END) return i + 1
     if (i >= length || bytes[i] !== COMMA) unexpected(bytes, i, '"," or "}"')
-    i = blankEnd(bytes, i + 1, length)
+    i++
+    if (i < length && bytes[i]! <= SPACE) i = blankEnd(bytes, i, length)
   }
 }
 

@@ -199,6 +199,11 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
   )
   gauge('alarm', '1 if an operator has to look at the sink.', gauges => (gauges.alarm ? 1 : 0), 'max')
   gauge(
+    'tls_unverified',
+    "1 if the configuration has nobody check the other side's certificate and name.",
+    gauges => (gauges.tlsUnverified ? 1 : 0),
+  )
+  gauge(
     'unaccounted',
     'Taken less delivered, dead-lettered, shed and in the window: always 0, anything else is a defect.',
     gauges => (sinks.get(gauges.name)?.open ?? 0) - gauges.windowCount,

@@ -62,8 +62,7 @@ export class ReaderCounts implements ReaderMeter {
     this.ruleMatches.add(rule)
   }
 
-  /** The reason is for a log line; free text is no label. */
-  ruleFailed(rule: string, _reason: string): void {
+  ruleFailed(rule: string): void {
     this.ruleFailures.add(rule)
   }
 }

@@ -23,6 +23,8 @@ export interface SinkGauges {
   readonly oldestUnsettled: number | undefined
   /** An operator has to look. */
   readonly alarm: boolean
+  /** By configuration nobody checks the other side's certificate. */
+  readonly tlsUnverified: boolean
 }
 
 /** How far the sink that is furthest behind is from the end of one partition that this instance owns, in offsets. */

@@ -1,5 +1,5 @@
 import type { Logger, Tenure } from '../types.ts'
-import type { Owed } from './owed.ts'
+import type { Owed, Work } from './owed.ts'
 import { Track } from './track.ts'
 
 /** What a record has behind it when it is taken: failed attempts of an earlier tenure, or of before a shed. */
@@ -16,6 +16,12 @@ export interface LaneOptions {
   readonly onShed?: (lane: Lane, next: number) => void
   /** Milliseconds for which the sink has failed at everything, all in all. Set by the outbox. */
   readonly stoodStill?: () => number
+}
+
+/** An operator had the sink go back: what lies below was offered to it before, and is sent again as a replay of this id. */
+export interface Rewound {
+  readonly id: string
+  readonly below: number
 }
 
 /** What a record goes on with when it is taken again. */
@@ -42,6 +48,7 @@ export class Lane {
   last = Number.POSITIVE_INFINITY
   /** The unsettled record because of which it refused one that lies a span beyond. */
   heldBy: Owed | undefined
+  rewound: Rewound | undefined
   /** Below it, everything was read for this lane; what the track holds beyond was taken before a shed. */
   #covered: number
   /** Of records that are not here but were tried before; by offset. */
@@ -87,6 +94,13 @@ export class Lane {
   /** Whether an offset is settled, under way or waiting here: to be skipped when it is read again. */
   knows(offset: number): boolean {
     return offset < this.#covered || this.track.has(offset)
+  }
+
+  /** The work as it is to be sent: marked, where an operator has it sent again. */
+  asked(work: Work): Work {
+    const { rewound } = this
+    if (rewound === undefined || work.record.offset >= rewound.below || !('event' in work)) return work
+    return { ...work, replay: { id: rewound.id } }
   }
 
   /** Takes the next record; it goes on with the attempts that it had. */

@@ -154,7 +154,7 @@ export class Outbox {
 
   /** Takes a record: from now on it is owed. To be called with offsets rising but for a shed, and only where there is room. */
   offer(lane: Lane, work: Work, key: string | undefined): void {
-    const owed = new Owed(lane, work, this.settings.order === 'key' ? key : undefined, Date.now())
+    const owed = new Owed(lane, lane.asked(work), this.settings.order === 'key' ? key : undefined, Date.now())
     this.#window.take(owed.bytes)
     this.#parts.meter.taken()
     lane.add(owed)

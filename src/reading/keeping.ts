@@ -1,5 +1,5 @@
 import type { Work } from '../outbox/owed.ts'
-import type { Routed, RecordRouter } from '../router.ts'
+import type { RecordRouter, Routed } from '../router.ts'
 
 // What waits keeps the fetch it came in. Where less than this share of a fetch is wanted, what is wanted is copied.
 const sparseBelow = 0.25

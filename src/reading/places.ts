@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Lane, Started } from '../outbox/lane.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Gap } from '../outbox/types.ts'
@@ -162,11 +163,13 @@ export class Places {
   /** Has the sink go on at an offset. What it has under way settles nothing any more. */
   move(outbox: Outbox, to: number): void {
     const lane = this.#lanes.get(outbox)
+    const offered = Math.max(this.next(outbox), lane?.rewound?.below ?? 0)
     if (lane !== undefined) outbox.drop(lane)
     this.#gaps.forget(outbox.name)
     this.#behind.get(outbox)?.end()
     this.#behind.delete(outbox)
-    this.#open(outbox, to)
+    const next = this.#open(outbox, to)
+    if (to < offered) next.rewound = { id: randomUUID(), below: offered }
     if (to < this.read) this.leave(outbox, to)
     else for (const other of this.everyone()) this.lane(other) // they are not where the furthest is any more
     this.onArrival()

@@ -39,9 +39,10 @@ export class FailureLog {
     this.#now = now
   }
 
-  /** The rule did not fire on the event. */
-  failed(rule: Rule, reason: string, event: Event): void {
-    this.#meter.ruleFailed(rule.name, reason)
+  /** The rule did not fire on the event. Without a reason it is counted only. */
+  failed(rule: Rule, reason: string | undefined, event: Event): void {
+    this.#meter.ruleFailed(rule.name)
+    if (reason === undefined) return
     const now = this.#now()
     const key = keyOf(rule, reason)
     const window = this.#windows.get(key)

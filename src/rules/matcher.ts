@@ -1,5 +1,6 @@
 import type { Match, Matcher, Rule } from '../types.ts'
-import { type Failed, RuleIndex } from './table/rule-index.ts'
+import type { Failed } from './table/looks.ts'
+import { RuleIndex } from './table/rule-index.ts'
 
 export interface MatcherOptions {
   /** In rule order. */

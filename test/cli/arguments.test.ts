@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { InvalidArgumentError } from 'commander'
-import { number, time } from '../../src/cli/arguments.ts'
+import { number, pointText, time } from '../../src/cli/arguments.ts'
 
 test('a number is whole and within its bounds', () => {
   const port = number(0, 65_535)
@@ -14,4 +14,9 @@ test('a duration has a unit and is a second at least', () => {
   assert.deepEqual([time('1s'), time('2m'), time('1500ms')], [1_000, 120_000, 1_500])
   for (const text of ['10', '0s', '999ms', '-1s', 's', ''])
     assert.throws(() => time(text), InvalidArgumentError, text)
+})
+
+test('a point of a log is given as it is written', () => {
+  assert.equal(pointText('0:1,1:2'), '0:1,1:2')
+  assert.throws(() => pointText('yesterday'), { message: /^found "yesterday", expected earliest/ })
 })

@@ -83,6 +83,18 @@ test('what is wrong changes nothing, and is said', async t => {
   await until(() => crm.requests.length === 1, 'it to go on as before')
 })
 
+test('rules that the index does not take change nothing either', async t => {
+  const crm = await HttpReceiver.start(t)
+  const running = await runApp(t, configOf(http('crm', crm.origin)))
+  const types = Array.from({ length: 100 }, (_, index) => `a.t${index}`).join(', ')
+  const events = Array.from({ length: 100 }, (_, index) => `e${index}`).join(', ')
+  const many = `  - { name: many, object_types: [${types}], event_types: [${events}], sinks: [crm] }\n`
+  const [line] = await reloaded(running, configOf(http('crm', crm.origin, ', timeout: 9s')) + many)
+  assert.match(line!.message, /^reload\.refused/)
+  await running.post(netboxEvent({ id: 1 }))
+  await until(() => crm.requests.length === 1, 'it to go on as before')
+})
+
 test('a change of what is read at the start only is refused as a whole', async t => {
   const crm = await HttpReceiver.start(t)
   const running = await runApp(t, configOf(http('crm', crm.origin)))

@@ -49,3 +49,12 @@ test('what is read at the start only is named; rules, limits and the drain are n
   const free = `${base}drain: 5s\nlimits: { max_record_bytes: 2MiB }\nunmatched: { sinks: [a] }\n`
   assert.deepEqual(changesBetween(await config(t, base), await config(t, free)).atStartOnly, [])
 })
+
+test('tokens of the admin address are read anew, its address is not', async t => {
+  const admin = (listen: string, token: string) =>
+    config(t, `admin: { listen: "${listen}", tokens: [{ name: ops, token: "${token}" }] }\n${base}`)
+  const before = await admin('127.0.0.1:9465', 'one')
+  assert.deepEqual(changesBetween(before, await admin('127.0.0.1:9465', 'two')).atStartOnly, [])
+  assert.deepEqual(changesBetween(before, await admin('127.0.0.1:9466', 'one')).atStartOnly, ['admin.listen'])
+  assert.deepEqual(changesBetween(await config(t, base), before).atStartOnly, ['admin.listen'])
+})

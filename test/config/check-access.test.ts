@@ -55,3 +55,17 @@ test('a plain password without TLS warns, except on this machine', async t => {
   for (const keys of ['brokers: ["localhost:1"]', 'brokers: ["k:1"], tls: {}'])
     assert.deepEqual(await warningsOf(t, log(keys) + sources + sinkAndRule, { P: 'x' }), [])
 })
+
+test('operations that others can reach ask for a token, and each token has a name of its own', async t => {
+  const [open, ...more] = await linesOf(t, `${sources}admin: { listen: "0.0.0.0:9465" }${sinkAndRule}`)
+  assert.deepEqual(more, [])
+  assert.match(open!, /admin\.listen: shows everything to anybody who reaches 0\.0\.0\.0:9465/)
+  const token = `{ name: ops, token: "\${env:T}" }`
+  const twice = `${sources}admin: { tokens: [${token}, ${token}] }${sinkAndRule}`
+  const [same] = await linesOf(t, twice, { T: 'x' })
+  assert.match(same!, /admin\.tokens\[1\]\.name: "ops" is the name of another one too/)
+  const good = `${sources}admin: { listen: "0.0.0.0:9465", tokens: [${token}] }${sinkAndRule}`
+  assert.deepEqual(await warningsOf(t, good, { T: 'x' }), [])
+  const [port] = await linesOf(t, `${sources}admin: { listen: "127.0.0.1:9464" }${sinkAndRule}`)
+  assert.match(port!, /admin\.listen: port 9464 is metrics\.listen's too/)
+})

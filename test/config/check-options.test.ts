@@ -84,3 +84,49 @@ test('a defect of a check is not taken for a problem', async t => {
   })
   await assert.rejects(broken, TypeError)
 })
+
+test('a template that is only doubtful is a warning, with where it stands', async t => {
+  const yaml = `ingest: { listen: 127.0.0.1:8080 }
+sinks:
+  crm:
+    type: http
+    url: http://127.0.0.1:1/
+    headers:
+      X-Site: "{% if data %}{{ data.site | uper }}{% endif %}"
+    body: "{{ data.name if data else data | nosuch }}"
+rules: []
+`
+  const { warnings } = await loadConfig(
+    join(folderWith(t, { 'main.yaml': yaml }), 'main.yaml'),
+    {},
+    checkSink,
+  )
+  assert.deepEqual(
+    warnings.slice(-2).map(({ line, path, message, hint }) => [line, path, message, hint]),
+    [
+      [
+        7,
+        'sinks.crm.headers.X-Site',
+        "line 1, column 29: no filter named 'uper'; an error where it is reached",
+        'did you mean "upper"?',
+      ],
+      [8, 'sinks.crm.body', "line 1, column 34: no filter named 'nosuch'; an error where it is reached", ''],
+    ],
+  )
+})
+
+test('an address that NetBox would store, and that cannot be one, is a warning', async t => {
+  const yaml = `ingest: { listen: 127.0.0.1:8080 }
+sinks:
+  crm: { type: http, url: "http://crm.example.com:99999/hooks?token=hunter2" }
+rules: []
+`
+  const { warnings } = await loadConfig(
+    join(folderWith(t, { 'main.yaml': yaml }), 'main.yaml'),
+    {},
+    checkSink,
+  )
+  const warning = warnings.find(({ path }) => path === 'sinks.crm.url')
+  assert.deepEqual([warning?.line, warning?.hint], [3, 'each request will fail'])
+  assert.match(warning?.message ?? '', /^no address /)
+})

@@ -55,6 +55,8 @@ export class ServiceBusDouble {
   /** Whether anything at all is said to a connection. */
   mute = false
   readonly #credit: number
+  /** Accepts all and looks at nothing. */
+  readonly #blind: boolean
   readonly #container = rhea.create_container({ id: 'double' })
   readonly #sockets = new Set<Socket>()
   readonly #ids = new Set<string>()
@@ -67,17 +69,17 @@ export class ServiceBusDouble {
   /** Ends with the test. */
   static async start(
     t: { after(done: () => Promise<void>): void },
-    options: { readonly credit?: number; readonly port?: number } = {},
+    options: { readonly credit?: number; readonly blind?: boolean } = {},
   ): Promise<ServiceBusDouble> {
-    const double = new ServiceBusDouble(options.credit ?? 1_000)
-    double.#port = options.port ?? 0
+    const double = new ServiceBusDouble(options.credit ?? 1_000, options.blind ?? false)
     await double.start()
     t.after(() => double.stop())
     return double
   }
 
-  private constructor(credit: number) {
+  private constructor(credit: number, blind: boolean) {
     this.#credit = credit
+    this.#blind = blind
     const container = this.#container
     // Ours to answer: it is no event emitter in its own types, but for what these name.
     container.sasl_server_mechanisms['enable_anonymous']!()
@@ -120,6 +122,11 @@ export class ServiceBusDouble {
     for (const socket of this.#sockets) socket.resetAndDestroy()
   }
 
+  /** Hears nothing any more, on connections that stay open. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause()
+  }
+
   /** Ends every link for sending, as the service does now and then. */
   detach(condition: string, description = ''): void {
     for (const link of this.#links) link.close({ condition, description })
@@ -138,7 +145,10 @@ export class ServiceBusDouble {
   #join(socket: Socket): void {
     this.#sockets.add(socket)
     socket.on('error', () => {}).on('close', () => this.#sockets.delete(socket))
-    if (this.mute) return
+    if (this.mute) {
+      socket.resume()
+      return
+    }
     const connection = this.#container.create_connection({
       receiver_options: {
         credit_window: this.#credit,
@@ -167,6 +177,10 @@ export class ServiceBusDouble {
     if (addressOf(receiver) === '$cbs') {
       delivery.accept()
       setTimeout(() => this.#answerToken(message, connection), this.cbsDelay)
+      return
+    }
+    if (this.#blind) {
+      delivery.accept()
       return
     }
     const raw = message as unknown as Buffer

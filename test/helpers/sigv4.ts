@@ -15,7 +15,7 @@ export interface SignedBy {
 /** Undefined where a request is not signed. Queries are not looked at: what is sent here has none. */
 export function signedBy({ method, url, headers, body }: Received): SignedBy | undefined {
   const found =
-    /^AWS4-HMAC-SHA256 Credential=(\w+)\/(\d{8})\/([\w-]+)\/(\w+)\/aws4_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 Credential=(\w+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',
     )
   if (found === null) return undefined

@@ -26,6 +26,7 @@ const idle: SinkGauges = {
   windowBytes: 0,
   oldestUnsettled: undefined,
   alarm: false,
+  tlsUnverified: false,
 }
 
 function sinkLines(counts: SinkCounts, gauges: SinkGauges): Promise<string[]> {
@@ -86,6 +87,7 @@ test("a sink's deliveries are shown from taken to settled", async () => {
     windowCount: 2,
     windowBytes: 300,
     alarm: true,
+    tlsUnverified: true,
   }
   assert.deepEqual(await sinkLines(counts, gauges), [
     'sluice_sink_taken_total{sink="crm"} 5',
@@ -116,6 +118,7 @@ test("a sink's deliveries are shown from taken to settled", async () => {
     'sluice_sink_window_bytes{sink="crm"} 300',
     'sluice_sink_oldest_unsettled_seconds{sink="crm"} 0',
     'sluice_sink_alarm{sink="crm"} 1',
+    'sluice_sink_tls_unverified{sink="crm"} 1',
     'sluice_sink_unaccounted{sink="crm"} 0',
   ])
 })

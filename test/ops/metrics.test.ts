@@ -151,6 +151,7 @@ test('counters and gauges of one scrape are of one moment', async () => {
         windowBytes: 0,
         oldestUnsettled: undefined,
         alarm: false,
+        tlsUnverified: false,
       },
     ],
     partitions: () => [],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Lane } from '../../src/outbox/lane.ts'
 import { Owed } from '../../src/outbox/owed.ts'
-import { idleTenure, work } from '../helpers/outbox.ts'
+import { logRecord } from '../helpers/events.ts'
+import { eventWork, idleTenure, work } from '../helpers/outbox.ts'
 import { quietLogger } from '../helpers/quiet-logger.ts'
 
 test('a lane with nothing unsettled stands where the reader stands, but never below where it began', () => {
@@ -44,4 +45,15 @@ test('it knows what it has settled, and what it holds', () => {
   assert.deepEqual([lane.knows(4), lane.knows(5)], [true, false])
   lane.add(new Owed(lane, work(5), 'a', 0))
   assert.deepEqual([lane.knows(5), lane.knows(6)], [true, false])
+})
+
+test('what lies below a rewind is marked as a replay, what lies beyond is not, nor what is no event', () => {
+  const lane = new Lane(idleTenure(), 0, quietLogger)
+  const event = (offset: number) => eventWork(logRecord('x', { offset }), ['a'])
+  assert.equal('replay' in lane.asked(event(1)), false)
+  lane.rewound = { id: 'r', below: 2 }
+  const replays = [lane.asked(event(1)), lane.asked(event(2)), lane.asked(work(1))].map(asked =>
+    'event' in asked ? asked.replay?.id : 'none',
+  )
+  assert.deepEqual(replays, ['r', undefined, 'none'])
 })

@@ -142,3 +142,21 @@ test('any other error is a defect, and fails the batch', () => {
     /a defect/,
   )
 })
+
+test('what an operator has asked for again keeps its egress id, and its dedup id is another', async () => {
+  const sink = new KeepingSink()
+  const sender = adapterSender(sink, wrapping())
+  const replayed = (egressId?: string): Attempt => {
+    const once = attempt(7)
+    return { ...once, work: { ...once.work, replay: { id: 'r1', egressId } } as Attempt['work'] }
+  }
+  await sender.send([attempt(7), replayed(), replayed('kept')], new AbortController().signal)
+  assert.deepEqual(
+    sink.batches[0]?.map(({ egressId, dedupId, replayId }) => [egressId, dedupId, replayId]),
+    [
+      ['egress of 07', 'egress of 07', undefined],
+      ['egress of 07', 'egress of 07:r1', 'r1'],
+      ['kept', 'kept:r1', 'r1'],
+    ],
+  )
+})

@@ -26,7 +26,7 @@ function failureLog() {
     meter: { ruleFailed: rule => counted.push(rule) },
     now: () => clock.now,
   })
-  const fail = (rule: string, reason: string, sourceId = 'e1') =>
+  const fail = (rule: string, reason: string | undefined, sourceId = 'e1') =>
     log.failed({ name: rule } as Rule, reason, { sourceId } as Event)
   return { fail, lines, counted, clock }
 }
@@ -45,6 +45,12 @@ test('a rule that fails is counted each time, and logged once per reason in a wi
     { rule: 'a', reason: 'Invalid key path: y', source_id: 'e3' },
     { rule: 'b', reason: 'Invalid key path: x', source_id: 'e4' },
   ])
+})
+
+test('a failure without a reason is counted only', () => {
+  const { fail, lines, counted } = failureLog()
+  fail('a', undefined)
+  assert.deepEqual([counted, lines], [['a'], []])
 })
 
 test('the line of the next window says how many had none', () => {

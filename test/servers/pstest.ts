@@ -20,6 +20,8 @@ import { watchdog } from './watchdog.ts'
 export interface PstestOptions {
   /** TLS instead of plain text. */
   readonly certificates?: Certificates
+  /** Whether what comes in is written down; not where it is a matter of speed. True by default. */
+  readonly journal?: boolean
 }
 
 /** What is answered instead; `code` is one of gRPC. */
@@ -140,10 +142,18 @@ export class PstestServer {
     this.#follow()
     const child = new ChildServer('pstest')
     this.#process = child
-    const { certificates } = this.#options
+    const { certificates, journal = true } = this.#options
     const tls =
       certificates === undefined ? [] : ['-cert', certificates.server.cert, '-key', certificates.server.key]
-    const own = ['-folder', this.#folder, '-topics', TOPIC, '-from', String(this.#next)]
+    const own = [
+      `-journal=${journal}`,
+      '-folder',
+      this.#folder,
+      '-topics',
+      TOPIC,
+      '-from',
+      String(this.#next),
+    ]
     await child.start(program, ['-listen', `${HOST}:${this.port}`, ...own, ...tls], process.env, this.port)
   }
 

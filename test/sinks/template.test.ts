@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseTemplate, templateNames } from '../../sinks/template.ts'
+import { type Compile, parseTemplate, templateNames } from '../../sinks/template.ts'
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Json } from '../../src/types.ts'
 import { delivery } from '../helpers/deliveries.ts'
@@ -60,11 +60,10 @@ test('where the event says no `event`, its type stands in', () => {
 })
 
 test('values are escaped, the text around them is not', () => {
-  const template = parseTemplate('a/{{ data.name }}/{{ data.id }}')
-  assert.equal(
-    template.render(withMembers(), value => value.replaceAll('/', '_')),
-    'a/a_b/12345678901234567890',
+  const template = parseTemplate('a/{{ data.name }}/{{ data.id }}', undefined, value =>
+    value.replaceAll('/', '_'),
   )
+  assert.equal(template.render(withMembers()), 'a/a_b/12345678901234567890')
 })
 
 test('text without a name is known to be the same each time', () => {
@@ -84,29 +83,46 @@ for (const [text, message] of [
   ['{{ constructor }}', 'unknown name "constructor"'],
   ['{{ }}', 'unknown name ""'],
   ['a/{{ model', '"{{" without its "}}"'],
-  ['{% if a %}', 'only {{ … }} can stand here, no {% … %}'],
+  ['{% if a %}', 'only {{ … }} can stand here, no {% … %} and no line break'],
 ] as const)
   test(`an error at load: ${text}`, () => {
     assert.throws(() => parseTemplate(text), { code: 'template_invalid', message, hint: /known are event, / })
   })
 
-test('with a template language, what is more than a name is its own', () => {
-  const seen: string[] = []
-  const compile = (source: string) => {
-    if (source.includes('wrong')) throw new SluiceError('template_invalid', 'line 1, column 4: wrong')
-    seen.push(source)
-    return { fixed: undefined, render: () => `<${source}>` }
+/** A language that marks what it made. */
+const marking: Compile = (source, { escape: encode } = {}) => {
+  if (source.includes('wrong')) throw new SluiceError('template_invalid', 'line 1, column 4: wrong')
+  return {
+    fixed: source.includes('{{') ? undefined : source,
+    render: () => encode?.(`<${source}>`) ?? '',
   }
+}
+const encoded = (text: string) =>
+  parseTemplate(text, marking, value => value.replaceAll('<', '(').replaceAll('>', ')'))
+
+test('with a template language, what is more than names is its own as a whole', () => {
   const one = withMembers()
-  const text = '{{ model }}/{{ data.site.slug }}/{{ data.name | upper }}/{{ data.up }}/{{ data.no.such }}'
-  const escaped = (value: string) => value.replaceAll('<', '(').replaceAll('>', ')')
-  assert.equal(
-    parseTemplate(text, compile).render(one, escaped),
-    'device/zrh/({{ data.name | upper }})/({{ data.up }})/({{ data.no.such }})',
-  )
-  assert.ok(!seen.includes('{{ model }}'))
-  assert.throws(() => parseTemplate('{{ a | wrong }}', compile), { message: 'line 1, column 4: wrong' })
-  assert.throws(() => parseTemplate('{{ nmae }}', compile), { message: 'unknown name "nmae"' })
+  assert.equal(encoded('{{ model }}/{{ data.site.slug }}').render(one), 'device/zrh')
+  for (const text of [
+    '{{ model }}/{{ data.name | upper }}',
+    '{{ data.up }}',
+    '{{ data.no.such }}',
+    '{{ nmae }}',
+    '{% if a %}{{ model }}{% endif %}',
+    '{{ model }}\n',
+  ])
+    assert.equal(encoded(text).render(one), `(${text})`, text)
+  assert.equal(encoded('netbox/events').fixed, 'netbox/events')
+})
+
+test('what the template language finds wrong is wrong, names alone too', () => {
+  assert.throws(() => encoded('{{ model }} wrong'), { message: 'line 1, column 4: wrong' })
+})
+
+test("the message's own members come first", () => {
+  const one = withMembers()
+  const own = { ...one, event: { ...one.event, member: (name: string) => `own ${name}` } }
+  assert.equal(rendered('{{ timestamp }} {{ sink }}', own), 'own timestamp own sink')
 })
 
 test('names of built-in members of objects are no paths', () => {

@@ -1,4 +1,4 @@
-import { mandatoryText, matchesWildcards, type Wildcards, wildcardsOf } from '../table/literals.ts'
+import { mandatoryText, matchesWildcards, type Wildcards, wildcardsOf } from './literals.ts'
 import { type MatchResult, match } from './machine.ts'
 import { parsePattern } from './parse.ts'
 import { compileProgram, type Program } from './program.ts'

@@ -1,7 +1,7 @@
 import type { Json } from '../../types.ts'
+import { mandatoryText } from '../regex/literals.ts'
 import { Constants } from './constants.ts'
 import { MAX_PATHS } from './limits.ts'
-import { mandatoryText } from './literals.ts'
 import type { Leaf } from './plan.ts'
 import { type Predicate, Predicates } from './predicates.ts'
 import { amongAt, containsAt, parsedAt, regexAt, type ValueLeaf, written } from './questions.ts'

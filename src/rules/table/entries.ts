@@ -29,7 +29,7 @@ import {
 /** Where the program of a rule stands, for rules that have one. */
 export interface Programs {
   readonly programs: Pool
-  /** The index of its first word. */
+  /** The index of its first word; 0 where it has none. */
   programOf(rule: number): number
 }
 
@@ -158,12 +158,18 @@ export class Entries {
       candidates++
       if (truth === FALSE) continue
       const rule = head & RULE_MASK
-      if (truth === UNSURE || (truth === TRUE && (head & MEANING_MASK) === DOUBTFUL)) truth = this.#whole(rule)
+      if (truth === UNSURE || (truth === TRUE && (head & MEANING_MASK) === DOUBTFUL))
+        truth = this.#whole(rule)
       if (truth === TRUE) rules[count++] = rule
       else if (truth === INVALID) this.failed.push(rule)
     }
     this.count = count
     this.candidates += candidates
+  }
+
+  /** Whether a rule that may have failed has; asked about the same event. */
+  fails(rule: number): boolean {
+    return this.#programs.programOf(rule) === 0 || this.#whole(rule) === INVALID
   }
 
   #whole(rule: number): Truth {

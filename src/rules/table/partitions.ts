@@ -27,7 +27,7 @@ export class Partitions {
 
   /** The partition of these types, with one rule more. */
   enter(objectType: string, eventType: string): Partition {
-    const number = this.#numbers.acquire(JSON.stringify([objectType, eventType]))
+    const number = this.#numbers.acquire(`${eventType.length} ${eventType} ${objectType}`)
     const known = this.#all[number]
     if (known !== undefined) {
       known.rules++

@@ -35,10 +35,13 @@ export class Placer {
     this.#partitions = partitions
   }
 
-  /** Where the program begins of a rule that has one; in its block stand before it the class, how many accesses, and these. */
+  /**
+   * Where the program begins of a rule that has one, else 0. Before it stand in its block the class, how many accesses
+   * there are, and these.
+   */
   programOf(rule: number): number {
     const block = -this.#records[rule]!
-    return block + 2 + this.programs.words[block + 1]!
+    return block < 0 ? 0 : block + 2 + this.programs.words[block + 1]!
   }
 
   /** Puts a prepared rule in; gives whether views have to be worked out anew. @throws SluiceError where the pool is full */

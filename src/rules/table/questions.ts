@@ -2,7 +2,6 @@
 import type { Json } from '../../types.ts'
 import { compileConditions, Failure } from '../compile.ts'
 import { testOf } from '../operators.ts'
-import { mandatoryText, matchesWildcards, wildcardsOf } from './literals.ts'
 import type { Leaf } from './plan.ts'
 import type { Predicate } from './predicates.ts'
 import { GONE, LIST, MISSING, OBJECT, STRING } from './reading.ts'
@@ -33,18 +32,13 @@ export function containsAt(path: number, leaf: ValueLeaf, token: number): Predic
   }
 }
 
-/** Whether a text matches the pattern; the engine is asked only where a look at the text cannot tell. */
+/** Whether a text matches the pattern. */
 export function regexAt(path: number, leaf: ValueLeaf): Predicate {
   const regex = leaf.regex!
-  const wildcards = wildcardsOf(regex.source)
-  const needed = mandatoryText(regex.source)
   return reading => {
     const kind = reading.kinds[path]!
     if (kind !== STRING) return kind === GONE ? FALSE : INVALID
-    const text = reading.text(path)
-    if (wildcards !== undefined && !text.includes('\n')) return truthOf(matchesWildcards(wildcards, text))
-    if (needed !== '' && !text.includes(needed)) return FALSE
-    const result = regex.match(text)
+    const result = regex.match(reading.text(path))
     return result === 'gaveUp' ? INVALID : truthOf(result === 'matched')
   }
 }

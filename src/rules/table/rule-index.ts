@@ -1,14 +1,14 @@
-import { messageOf } from '../../errors.ts'
 import type { Event, Match, Rule } from '../../types.ts'
 import { type CheckedRule, checkRule, checkRules } from '../rule-check.ts'
 import { Binder } from './bind.ts'
 import { Collector } from './collector.ts'
 import { Entries } from './entries.ts'
 import { LAST_EPOCH } from './limits.ts'
-import { Looks } from './looks.ts'
+import { type Failed, Looks } from './looks.ts'
 import { readParsed } from './parsed-reader.ts'
 import { Partitions } from './partitions.ts'
 import { Placer } from './placer.ts'
+import { placingOrder } from './placing-order.ts'
 import { Pool } from './pool.ts'
 import { Postings } from './postings.ts'
 import { GONE, Reading } from './reading.ts'
@@ -19,15 +19,12 @@ import { Values } from './values.ts'
 import { Verifier } from './verifier.ts'
 import { type View, Views } from './views.ts'
 
-/** A rule could not be evaluated and did not fire. Must not throw. */
-export type Failed = (rule: Rule, reason: string, event: Event) => void
-
 export interface RuleIndexOptions {
   /** In rule order. */
   readonly rules?: Iterable<Rule>
   /**
-   * Told of failures that were seen. A rule whose access condition is false is never looked at, so that its failure is
-   * not seen either; and where very many fail, only some events are looked at for it.
+   * Told of failures that were seen: a rule whose access condition is false is never looked at, so that its failure is
+   * not seen either.
    */
   readonly failed?: Failed
 }
@@ -49,7 +46,6 @@ const NOTHING: Match = { rules: [], sinks: [] }
  * between two events: each such call is one step.
  */
 export class RuleIndex {
-  readonly #failed: Failed
   readonly #list = new RuleList()
   readonly #pool = new Pool()
   readonly #postings = new Postings(this.#pool)
@@ -70,12 +66,12 @@ export class RuleIndex {
     programs: this.#placer,
   })
   readonly #collector = new Collector(this.#pool, this.#postings, this.#reading, this.#entries, this.#placer)
-  readonly #looks = new Looks()
+  readonly #looks: Looks
   #hasParsed = false
 
   /** @throws ConfigError with everything wrong with the rules' conditions; SluiceError `rule_exists`, `rules_too_many` */
   constructor({ rules = [], failed = () => {} }: RuleIndexOptions = {}) {
-    this.#failed = failed
+    this.#looks = new Looks(failed)
     this.#addAll([...rules])
   }
 
@@ -149,8 +145,8 @@ export class RuleIndex {
 
   /**
    * How many rules want an event whose data begins at that index of some bytes, which are known to be JSON without
-   * repeated keys; undefined where the
-   * bytes alone cannot tell. A rule may be counted twice. For benchmarks: of rules that ask `data` only.
+   * repeated keys; undefined where the bytes alone cannot tell. A rule may be counted twice. For benchmarks: of rules that
+   * ask `data` only.
    */
   countIn(objectType: string, eventType: string, bytes: Buffer, start: number): number | undefined {
     const view = this.#views.of(objectType, '', eventType)
@@ -167,24 +163,22 @@ export class RuleIndex {
     const prepared = rules.map((rule, i) =>
       rule.enabled ? this.#placer.prepare(numbers[i]!, rule, checked[i]!) : undefined,
     )
-    prepared.forEach((one, i) => {
+    for (const i of placingOrder(prepared)) {
+      const one = prepared[i]
       if (one !== undefined) this.#placer.put(numbers[i]!, one)
-    })
+    }
     for (const { ranges } of this.#partitions) for (const intervals of ranges) intervals.settle()
-    this.#changed(true)
+    this.#views.clear()
   }
 
   #put(number: number, rule: Rule, checked: CheckedRule): void {
-    if (rule.enabled) this.#changed(this.#placer.put(number, this.#placer.prepare(number, rule, checked)))
+    if (!rule.enabled) return
+    if (this.#placer.put(number, this.#placer.prepare(number, rule, checked))) this.#views.clear()
   }
 
   #take(number: number): void {
     const rule = this.#list.rule(number)!
-    if (rule.enabled) this.#changed(this.#placer.remove(number, rule, checkRule(rule)))
-  }
-
-  #changed(views: boolean): void {
-    if (views) this.#views.clear()
+    if (rule.enabled && this.#placer.remove(number, rule, checkRule(rule))) this.#views.clear()
   }
 
   #match(event: Event): Match {
@@ -196,7 +190,7 @@ export class RuleIndex {
     const { rules, count, failed } = this.#entries
     const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
     if (view.isSame) view.match = match
-    if (failed.count > 0 && this.#looks.mayTake) this.#look(event)
+    if (failed.count > 0) this.#tell(event)
     return match
   }
 
@@ -238,26 +232,14 @@ export class RuleIndex {
     this.#scanner.restart()
   }
 
-  /** Says why rules failed, as far as it is looked up. */
-  #look(event: Event): void {
+  /** Tells of the rules that failed, each once. */
+  #tell(event: Event): void {
     const { items, count } = this.#entries.failed
-    const numbers = new Set(items.subarray(0, count))
-    for (const number of [...numbers].sort((a, b) => a - b)) {
-      if (!this.#looks.take()) return
-      this.#ask(this.#list.rule(number)!, event)
+    let last = -1
+    for (const number of items.subarray(0, count).sort()) {
+      if (number !== last && this.#entries.fails(number)) this.#looks.tell(this.#list.rule(number)!, event)
+      last = number
     }
-  }
-
-  /** Evaluates the rule as it stands, and reports its failure. */
-  #ask(rule: Rule, event: Event): boolean {
-    try {
-      const answer = this.#looks.answer(rule, event)
-      if (typeof answer === 'boolean') return answer
-      this.#failed(rule, answer.message, event)
-    } catch (error) {
-      this.#failed(rule, `internal error: ${messageOf(error)}`, event)
-    }
-    return false
   }
 
   /** Evaluates every rule by itself: after a defect, which must not keep an event from those that can still be asked. */
@@ -268,7 +250,7 @@ export class RuleIndex {
         rule.enabled &&
         rule.eventTypes.includes(type) &&
         rule.objectTypes.some(pattern => takesIn(pattern, objectType, model)) &&
-        this.#ask(rule, event),
+        this.#looks.ask(rule, event),
     )
     const numbers = Int32Array.from(wanted, rule => this.#list.find(rule.name)!)
     return numbers.length === 0 ? NOTHING : this.#list.matchOf(numbers, numbers.length)

@@ -17,8 +17,9 @@ export class RuleList {
   readonly #byPlace: number[] = []
   #isInOrder = true
   readonly #sinks = new SinkLists()
-  /** A bit per place. */
-  #chosen = new Int32Array(2)
+  /** A bit per place, and a bit for each word of these that has one. */
+  #chosen = new Int32Array(64)
+  #words = new Int32Array(2)
   /** Used again for each match. */
   #ordered = new Int32Array(64)
 
@@ -61,7 +62,10 @@ export class RuleList {
     this.#places[number] = place
     this.#byPlace.push(number)
     if (place !== number) this.#isInOrder = false
-    if (place >> 5 >= this.#chosen.length) this.#chosen = enlarged(this.#chosen)
+    if (place >> 5 >= this.#chosen.length) {
+      this.#chosen = enlarged(this.#chosen)
+      this.#words = enlarged(this.#words)
+    }
     this.#numbers.set(rule.name, number)
     this.#rules[number] = rule
     this.#sinks.add(number, rule.sinks)
@@ -107,21 +111,29 @@ export class RuleList {
   /** Sorts by setting a bit for each: comparing several hundred would cost more than to find them. */
   #inOrder(numbers: Int32Array, count: number): Int32Array {
     const chosen = this.#chosen
+    const words = this.#words
+    const isInOrder = this.#isInOrder
     for (let i = 0; i < count; i++) {
-      const place = this.#isInOrder ? numbers[i]! : this.#places[numbers[i]!]!
+      const place = isInOrder ? numbers[i]! : this.#places[numbers[i]!]!
       chosen[place >> 5]! |= 1 << (place & 31)
+      words[place >> 10]! |= 1 << ((place >> 5) & 31)
     }
     while (this.#ordered.length < count) this.#ordered = enlarged(this.#ordered)
     const ordered = this.#ordered
     let n = 0
-    const end = (this.#byPlace.length + 31) >> 5
-    for (let word = 0; word < end; word++) {
-      let bits = chosen[word]!
-      if (bits === 0) continue
-      chosen[word] = 0
-      for (; bits !== 0; bits &= bits - 1) {
-        const place = (word << 5) + 31 - Math.clz32(bits & -bits)
-        ordered[n++] = this.#isInOrder ? place : this.#byPlace[place]!
+    const end = (this.#byPlace.length + 1_023) >> 10
+    for (let group = 0; group < end; group++) {
+      let left = words[group]!
+      if (left === 0) continue
+      words[group] = 0
+      for (; left !== 0; left &= left - 1) {
+        const word = (group << 5) + lowest(left)
+        let bits = chosen[word]!
+        chosen[word] = 0
+        for (; bits !== 0; bits &= bits - 1) {
+          const place = (word << 5) + lowest(bits)
+          ordered[n++] = isInOrder ? place : this.#byPlace[place]!
+        }
       }
     }
     return ordered.subarray(0, n)
@@ -137,4 +149,9 @@ export class RuleList {
     })
     this.#isInOrder = numbers.every((number, place) => number === place)
   }
+}
+
+/** The number of the lowest bit that is set. */
+function lowest(bits: number): number {
+  return 31 - Math.clz32(bits & -bits)
 }

@@ -1,4 +1,5 @@
 import { MAX_VALUES } from './limits.ts'
+import { classOf, Pool } from './pool.ts'
 import { Registry } from './registry.ts'
 import { enlarged } from './values.ts'
 
@@ -6,14 +7,14 @@ import { enlarged } from './values.ts'
 export class SinkLists {
   readonly #lists = new Registry(MAX_VALUES, 'different lists of sinks')
   readonly #names: (readonly string[])[] = []
-  /** The list of each rule, and its sink, or the complement of the list where there are several: most have one. */
+  /** The list of each rule, and its sink, or the complement of its list's block where there are several: most have one. */
   #ofRule = new Int32Array(64)
   #sinkOfRule = new Int32Array(64)
-  /** Sinks by number, and those of each list. */
+  /** Sinks by number, and those of each list: a block in a pool, how many there are and their numbers. */
   readonly #sinks = new Registry(MAX_VALUES, 'different sinks')
-  readonly #numbers: (readonly number[])[] = []
-  /** The round in which a list, or a sink, was last taken. */
-  #taken = new Int32Array(64)
+  readonly #blocks: number[] = []
+  readonly #pool = new Pool()
+  /** The round in which a sink was last taken. */
   #takenSinks = new Int32Array(64)
   #round = 0
 
@@ -22,25 +23,27 @@ export class SinkLists {
     if (this.#names[list] === undefined) {
       const names = [...new Set(sinks)]
       this.#names[list] = names
-      this.#numbers[list] = names.map(name => this.#sinks.acquire(name))
+      this.#blocks[list] = this.#store(names.map(name => this.#sinks.acquire(name)))
       while (this.#sinks.bound > this.#takenSinks.length) this.#takenSinks = enlarged(this.#takenSinks)
     }
     if (rule >= this.#ofRule.length) {
       this.#ofRule = enlarged(this.#ofRule)
       this.#sinkOfRule = enlarged(this.#sinkOfRule)
     }
-    if (list >= this.#taken.length) this.#taken = enlarged(this.#taken)
-    const numbers = this.#numbers[list]!
+    const block = this.#blocks[list]!
+    const { words } = this.#pool
     this.#ofRule[rule] = list
-    this.#sinkOfRule[rule] = numbers.length === 1 ? numbers[0]! : ~list
+    this.#sinkOfRule[rule] = words[block] === 1 ? words[block + 1]! : ~block
   }
 
   remove(rule: number): void {
     const list = this.#ofRule[rule]!
     if (!this.#lists.release(list)) return
-    for (const sink of this.#numbers[list]!) this.#sinks.release(sink)
+    const block = this.#blocks[list]!
+    const count = this.#pool.words[block]!
+    for (let i = 1; i <= count; i++) this.#sinks.release(this.#pool.words[block + i]!)
+    this.#pool.give(block, classOf(count + 1))
     delete this.#names[list]
-    delete this.#numbers[list]
   }
 
   of(rule: number): readonly string[] {
@@ -50,23 +53,27 @@ export class SinkLists {
   /** Each once, in the order first named. */
   ofAll(rules: Int32Array | readonly number[]): readonly string[] {
     if (++this.#round === 2 ** 31) {
-      this.#taken.fill(0)
       this.#takenSinks.fill(0)
       this.#round = 1
     }
     const sinks: string[] = []
-    for (const rule of rules) {
-      const sink = this.#sinkOfRule[rule]!
+    const { words } = this.#pool
+    for (let i = 0; i < rules.length; i++) {
+      const sink = this.#sinkOfRule[rules[i]!]!
       if (sink >= 0) this.#takeSink(sink, sinks)
-      else this.#takeList(~sink, sinks)
+      else {
+        const end = ~sink + words[~sink]!
+        for (let at = ~sink + 1; at <= end; at++) this.#takeSink(words[at]!, sinks)
+      }
     }
     return sinks
   }
 
-  #takeList(list: number, sinks: string[]): void {
-    if (this.#taken[list] === this.#round) return
-    this.#taken[list] = this.#round
-    for (const sink of this.#numbers[list]!) this.#takeSink(sink, sinks)
+  #store(sinks: readonly number[]): number {
+    const block = this.#pool.take(classOf(sinks.length + 1))
+    this.#pool.words[block] = sinks.length
+    this.#pool.words.set(sinks, block + 1)
+    return block
   }
 
   #takeSink(sink: number, sinks: string[]): void {

@@ -30,6 +30,17 @@ test('the test event goes through the template of the sink, marked as a test', a
   assert.equal(request!.headers['sluice-test'], 'true')
 })
 
+test("a template of Go's sees NetBird's names", async t => {
+  const receiver = await HttpReceiver.start(t)
+  const body = `template: go, body: '{"id": {{json .ID}}, "at": {{.Timestamp.Unix}}, "source": "{{.Meta.source}}"}'`
+  const before = Math.floor(Date.now() / 1_000)
+  const { delivered } = await sent(t, `{ type: http, url: "${receiver.origin}", ${body} }`)
+  assert.ok(delivered)
+  const got = JSON.parse(receiver.requests[0]!.body.toString()) as { id: string; at: number; source: string }
+  assert.deepEqual(got, { id: `test-event-${got.at}`, at: got.at, source: 'netbird-test' })
+  assert.ok(got.at >= before)
+})
+
 test('what goes wrong is told in words that one can act on', async t => {
   const receiver = await HttpReceiver.start(t)
   const to = (url: string) => sent(t, `{ type: http, url: "${url}" }`)

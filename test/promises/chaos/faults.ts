@@ -17,7 +17,7 @@ export interface Fault {
 
 const everyone = ({ slots }: Rig) => slots.length
 // Its own, and whatever the others lose as partitions go away and come back.
-const changes = ({ slots }: Rig) => 2 * slots.length
+const changes = ({ log, slots }: Rig) => (log === 'embedded' ? 1 : 2 * slots.length)
 const nobody = () => 0
 
 const killed: Fault = {
@@ -29,7 +29,6 @@ const killed: Fault = {
     await slot.kill()
     await sleep(random.below(500))
     await slot.start()
-    await slot.ready()
   },
 }
 
@@ -42,7 +41,6 @@ const stopped: Fault = {
     slot.freeze()
     await sleep((log === 'kafka' ? SESSION * 1.2 : 300) + random.below(500))
     slot.thaw()
-    await slot.ready()
   },
 }
 
@@ -54,7 +52,6 @@ const drained: Fault = {
     const slot = random.pick(slots)
     await slot.end()
     await slot.start()
-    await slot.ready()
   },
 }
 

@@ -12,12 +12,17 @@ export interface Happening {
   readonly ends: number
 }
 
+// Between two faults of a part, in the mean: long enough for work to be done that the next one can destroy.
+const quiet = { instances: 1_000, brokers: 3_000, moody: 500, shaky: 500 } // ms
+
 /** How long, and which. */
 export interface ScheduleOptions {
   readonly seed: number
   readonly milliseconds: number
   /** Of each kind of kill at least so many, whatever the time. */
   readonly killsOfEach: number
+  /** Told of each. */
+  readonly happened?: (happening: Happening) => void
 }
 
 /**
@@ -38,12 +43,14 @@ export async function happen(rig: Rig, options: ScheduleOptions): Promise<readon
       .filter(fault => choices.includes(fault))
       .flatMap(fault => Array.from({ length: options.killsOfEach }, () => fault))
     while (!failed && (due.length > 0 || now() < options.milliseconds)) {
-      await sleep(random.below(400))
+      await sleep(quiet[part] * (0.5 + random.below(100) / 100))
       const fault =
         due.length > 0 ? (due.splice(random.below(due.length), 1)[0] as Fault) : random.pick(choices)
       const from = now()
       await fault.run(rig, random)
-      happened.push({ fault: fault.name, from, to: now(), ends: fault.ends(rig) })
+      const happening = { fault: fault.name, from, to: now(), ends: fault.ends(rig) }
+      happened.push(happening)
+      options.happened?.(happening)
     }
   }
   const ended = await Promise.allSettled(

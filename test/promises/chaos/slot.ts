@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Gate } from '../../helpers/gate.ts'
 import type { Scope } from '../../helpers/scope.ts'
 import { get, SluiceProcess } from '../../helpers/sluice-process.ts'
+import { until } from '../../helpers/until.ts'
 
 /** What an instance is started with. */
 export interface SlotOptions {
@@ -45,9 +46,12 @@ export class Slot {
     this.#metrics = String(metrics)
   }
 
-  /** Waits until it reads. */
+  /** Waits until it reads. @throws Error with what it said. */
   async ready(): Promise<void> {
-    await this.#running.ready(90_000)
+    const isReady = async () => this.#running.running && (await get(`${this.#metrics}/ready`)).status === 200
+    await until(isReady, '/ready', 90_000).catch(error => {
+      throw new Error(`${error}\n${this.said}`)
+    })
   }
 
   /** SIGKILL. @throws Error where it had ended by itself. */

@@ -21,6 +21,8 @@ export interface SinkVerdict {
 /** What came of a run. */
 export interface Verdict {
   readonly sent: number
+  /** Answered with 202, and not in the log. */
+  readonly unwritten: readonly number[]
   readonly sinks: readonly SinkVerdict[]
   readonly good: boolean
 }
@@ -28,9 +30,11 @@ export interface Verdict {
 /** Makes everything good, waits until all is settled, ends the instances, and looks. */
 export async function judge(rig: Rig, happened: readonly Happening[], patience: number): Promise<Verdict> {
   for (const sink of rig.sinks) heal(sink)
-  await rig.flow.stop()
-  const { sent } = rig.flow
   const said = () => rig.slots.map(slot => slot.said).join('\n')
+  await rig.flow.stop().catch(error => {
+    throw new Error(`${error}\n${said()}`)
+  })
+  const { sent } = rig.flow
   const owed = () => rig.sinks.map(({ name, ledger }) => `${name} ${missingOf(ledger, sent).length}`)
   await until(
     () => rig.sinks.every(({ ledger }) => missingOf(ledger, sent).length === 0),
@@ -59,11 +63,14 @@ export async function judge(rig: Rig, happened: readonly Happening[], patience: 
       violations: [...ledger.violations, ...letters.violations],
     })
   }
-  const good = sinks.every(
-    ({ lost, duplicates, violations }) =>
-      lost.length === 0 && duplicates <= allowed && violations.length === 0,
-  )
-  return { sent, sinks, good }
+  const unwritten = await missingInLog(log, sent)
+  const good =
+    unwritten.length === 0 &&
+    sinks.every(
+      ({ lost, duplicates, violations }) =>
+        lost.length === 0 && duplicates <= allowed && violations.length === 0,
+    )
+  return { sent, unwritten, sinks, good }
 }
 
 /** Those that have not come, or came and were refused. */
@@ -77,6 +84,18 @@ async function isSettled({ slots, partitions }: Rig): Promise<boolean> {
   return sum('partitions') === partitions && sum('offsets') === 0
 }
 
+/** The log, read whole. */
+async function missingInLog(log: Awaited<ReturnType<Rig['open']>>, sent: number): Promise<number[]> {
+  const written = new Set<number>()
+  for (const [partition, { start, end }] of ((await log.bounds('events')) ?? []).entries())
+    for await (const { value } of log.scan('events', partition, start, end)) written.add(idOf(value))
+  return Array.from({ length: sent }, (_, n) => n + 1).filter(id => !written.has(id))
+}
+
+function idOf(value: Buffer | null): number {
+  return Number(/"data":\{"id":(\d+)/.exec(value?.toString() ?? '')?.[1])
+}
+
 async function deadLetters(
   log: Awaited<ReturnType<Rig['open']>>,
   { name }: RigSink,
@@ -86,7 +105,7 @@ async function deadLetters(
   const violations: string[] = []
   for (const [partition, { start, end }] of ((await log.bounds(topic)) ?? []).entries())
     for await (const { value, offset } of log.scan(topic, partition, start, end)) {
-      const id = Number(/"data":\{"id":(\d+)/.exec(value?.toString() ?? '')?.[1])
+      const id = idOf(value)
       if (value?.equals(loadEvent(id).value) === true) ids.add(id)
       else violations.push(`dead letter ${topic}/${partition}/${offset} is not what was sent`)
     }

@@ -55,7 +55,7 @@ class Round {
   readonly #seed: number
   readonly #random: Random
   readonly #index: RuleIndex
-  readonly #failures: (readonly [rule: string, reason: string])[] = []
+  readonly #failures: (readonly [rule: string, reason: string | undefined])[] = []
   #rules: PlainRule[]
   #named: number
 
@@ -106,8 +106,13 @@ class Round {
     this.#same('fired', event.record, found, fired)
     this.#same('sinks', event.record, match.sinks, [...new Set(match.rules.flatMap(rule => rule.sinks))])
     // A rule that is not visited does not fail; one that is, fails as the plain evaluator does.
-    for (const [rule, reason] of this.#failures)
-      this.#same(`failure of ${rule}`, event.record, [reason], [String(failed.get(rule))])
+    for (const [rule, reason] of this.#failures) {
+      const expected = String(failed.get(rule))
+      const isKnown = failed.has(rule) && reason === undefined
+      this.#same(`failure of ${rule}`, event.record, [isKnown ? expected : String(reason)], [expected])
+    }
+    const names = this.#failures.map(([rule]) => rule)
+    this.#same('failures', event.record, names, [...new Set(names)])
     for (const plain of this.#rules.slice(0, EXPLAINED)) this.#explain(plain, event, fired, failed)
     tried.pairs += this.#rules.length
     tried.fired += fired.length

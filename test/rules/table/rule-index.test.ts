@@ -109,6 +109,13 @@ test('failures are reported as the plain evaluator words them, of rules that wer
     negated: { attr: 'nothing', value: 1, negate: true },
     either: { or: [{ attr: 'nothing', value: 1 }, ACTIVE] },
     late: { or: [ACTIVE, { attr: 'nothing', value: 1 }] },
+    before: {
+      and: [
+        ACTIVE,
+        { attr: 'site.name', op: 'contains', value: 'LON' },
+        { attr: 'nothing', value: 1, negate: true },
+      ],
+    },
     kind: { and: [ACTIVE, { attr: 'status', op: 'regex', value: 'a' }] },
     settled: {
       and: [
@@ -129,12 +136,18 @@ test('failures are reported as the plain evaluator words them, of rules that wer
   ])
 })
 
-test('where rules fail at every event, only some are looked at', () => {
+test('where rules fail at every event, all failures are told, and the reason of some', () => {
   let count = 0
+  let reasons = 0
+  const failed = (_rule: unknown, reason: string | undefined) => {
+    count++
+    if (reason !== undefined) reasons++
+  }
   const rules = [rule('a', { conditions: { attr: 'nothing', value: 1, negate: true } })]
-  const index = new RuleIndex({ rules, failed: () => count++ })
+  const index = new RuleIndex({ rules, failed })
   for (let i = 0; i < 10_000; i++) index.match(active)
-  assert.ok(count >= 100 && count < 300, String(count))
+  assert.equal(count, 10_000)
+  assert.ok(reasons >= 100 && reasons < 300, String(reasons))
 })
 
 test('an event whose data is absent meets no condition on it, and rules without', () => {

@@ -5,11 +5,14 @@ import {
   ARGUMENT_SHIFT,
   EQ,
   IN,
+  KINDS_SHIFT,
   NEGATED,
   OPERATOR_MASK,
   PATH_MASK,
   PATH_SHIFT,
+  VALID,
   WIDE,
+  WIDE_MASK,
   WordBuffer,
 } from '../../../src/rules/table/words.ts'
 
@@ -41,6 +44,8 @@ test('any number of words can be written', () => {
   for (let i = 0; i < 1_000; i++) buffer.push(i)
   assert.equal(buffer.words[999], 999)
   buffer.clear()
-  buffer.pushValid(3)
+  buffer.pushValid(3, 0b1011)
   assert.equal((buffer.words[0]! >>> PATH_SHIFT) & PATH_MASK, 3)
+  assert.equal(buffer.words[0]! >>> KINDS_SHIFT, 0b1011)
+  assert.equal((buffer.words[0]! >>> ARGUMENT_SHIFT) & WIDE_MASK, VALID)
 })

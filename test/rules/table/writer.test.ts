@@ -35,7 +35,7 @@ function entries(conditions: Json): readonly (readonly [meaning: number, length:
     partitions: [],
   }
   return all.map((_, i) => {
-    writer.entry(42, 8, prepared, EVERYWHERE, i)
+    writer.entry(42, prepared, EVERYWHERE, i)
     const { words, length } = writer.buffer
     assert.equal(words[0]! & RULE_MASK, 42)
     assert.equal(words[0]! >>> LENGTH_SHIFT, length)
@@ -50,16 +50,21 @@ test('conditions without or are decided by their entry', () => {
 
 test('an entry is sure where what is asked before it can be seen not to fail', () => {
   assert.deepEqual(entries({ or: [leaf('a'), leaf('b')] }), [
+    [SURE, 2],
     [SURE, 3],
-    [SURE, 4],
   ])
   assert.deepEqual(entries({ or: [leaf('a'), leaf('a', 'in', [2, 3])] }), [
-    [SURE, 3],
-    [SURE, 5],
+    [SURE, 2],
+    [SURE, 4],
   ])
-  assert.deepEqual(entries({ or: [leaf('a', 'gt'), leaf('b')] }), [
+  assert.deepEqual(entries({ or: [leaf('a', 'gt'), leaf('a', 'contains', 'x'), leaf('b')] }), [
+    [SURE, 2],
     [SURE, 3],
-    [DOUBTFUL, 3],
+    [SURE, 3],
+  ])
+  assert.deepEqual(entries({ or: [leaf('a', 'regex', 'x'), leaf('b')] }), [
+    [SURE, 2],
+    [DOUBTFUL, 2],
   ])
 })
 

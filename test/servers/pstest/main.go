@@ -96,8 +96,8 @@ func (s *server) fault(ctx context.Context, seq int, publish *pb.PublishRequest)
 }
 
 // Told of connections.
-func (s *server) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context  { return ctx }
-func (s *server) HandleRPC(context.Context, stats.RPCStats)                          {}
+func (s *server) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context   { return ctx }
+func (s *server) HandleRPC(context.Context, stats.RPCStats)                         {}
 func (s *server) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
 func (s *server) HandleConn(_ context.Context, connection stats.ConnStats) {
 	switch connection.(type) {
@@ -112,12 +112,13 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "address")
 	folder := flag.String("folder", ".", "of journal.jsonl and control.json")
 	topics := flag.String("topics", "", "made at start, with commas between them")
+	journaled := flag.Bool("journal", true, "write down what comes in")
 	from := flag.Int("from", 0, "number of the first publish request")
 	cert := flag.String("cert", "", "PEM file; with -key: TLS")
 	key := flag.String("key", "", "PEM file")
 	flag.Parse()
 
-	s := &server{journal: openJournal(*folder), control: &control{path: *folder + "/control.json"}, next: *from}
+	s := &server{journal: openJournal(*folder, *journaled), control: &control{path: *folder + "/control.json"}, next: *from}
 	options := []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(64 << 20), // the limit is Google's, not gRPC's
 		grpc.InTapHandle(s.numbered),

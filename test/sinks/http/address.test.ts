@@ -55,14 +55,18 @@ test('a user name and a password are taken out', () => {
   }
 })
 
-test('NetBox stores a host with a blank in it', () => {
-  for (const text of ['http://a b/', ' HTTPS://a b?c']) assert.ok(isStorable(text), text)
+test('NetBox stores a host that no host can be, and a port that is none', () => {
+  for (const text of ['http://a b/', ' HTTPS://a b?c', 'http://a:99999/', 'http://u@%zz:port/'])
+    assert.ok(isStorable(text), text)
   for (const text of [
     'http:///a b',
-    'http://a/b c',
+    'http://?a',
+    'http://:80/',
+    'http://user@/',
     'not a url',
+    'ftp://a b/',
     'http://[2001:db8::1/hook',
-    'http://a:99999/',
+    'http://[zz]/',
   ])
     assert.ok(!isStorable(text), text)
 })

@@ -83,14 +83,18 @@ describe('over TLS', { skip: pstest.skip }, () => {
     assert.deepEqual(await outcomeFrom(sink), { kind: 'delivered' })
     await sink.check!(never)
     const [, token] = /^Bearer (.+)$/.exec(server.requests[0]!.authorization)!
-    const [header, claims] = token!.split('.').slice(0, 2).map(part => JSON.parse(String(Buffer.from(part, 'base64url'))))
+    const [header, claims] = token!
+      .split('.')
+      .slice(0, 2)
+      .map(part => JSON.parse(String(Buffer.from(part, 'base64url'))))
     assert.deepEqual(
       [header.kid, claims.iss, claims.scope],
       ['key-1', account.client_email, 'https://www.googleapis.com/auth/pubsub'],
     )
   })
 
-  test('application default credentials are found where Google says they are', async t => {
+  test('application default credentials are found where Google says they are, without a word on the console', async t => {
+    const warn = t.mock.method(console, 'warn', () => {})
     const server = await pstest.start(t, { certificates })
     process.env['GOOGLE_APPLICATION_CREDENTIALS'] = written('default.json', account)
     t.after(() => delete process.env['GOOGLE_APPLICATION_CREDENTIALS'])
@@ -98,6 +102,7 @@ describe('over TLS', { skip: pstest.skip }, () => {
       kind: 'delivered',
     })
     assert.match(server.requests[0]!.authorization, /^Bearer ey/)
+    assert.equal(warn.mock.callCount(), 0)
   })
 
   test("a workload's identity is exchanged for a token, once", async t => {
@@ -139,7 +144,7 @@ describe('over TLS', { skip: pstest.skip }, () => {
     const credentials_file = written('tls.json', account)
     const untrusted = await pstest.start(t, { certificates: others })
     const plain = await pstest.start(t)
-    for (const endpoint of [untrusted.url, plain.url.replace('http:', 'https:')]) {
+    for (const endpoint of [untrusted.url, `https://localhost:${plain.port}`]) {
       const outcome = await failureOf(await pubsubSinkWith(t, { endpoint, credentials_file }))
       assert.deepEqual([outcome.class, outcome.alarm], ['tls', true], outcome.reason)
     }

@@ -51,6 +51,12 @@ for (const [what, written, emulator, expected] of [
     'sinks.analytics.endpoint: more than a host and a port',
   ],
   ['a password', { endpoint: 'http://u:p@a:1' }, undefined, 'sinks.analytics.endpoint: more than a host'],
+  [
+    'an address with TLS',
+    { endpoint: 'https://[::1]:1' },
+    undefined,
+    'sinks.analytics.endpoint: an IP address, and',
+  ],
   ['another protocol', { endpoint: 'ftp://a' }, undefined, 'sinks.analytics.endpoint: no address'],
   ['a variable that is none', {}, '::', 'sinks.analytics.endpoint: no address (from PUBSUB_EMULATOR_HOST)'],
 ] as readonly (readonly [string, Written, string | undefined, string])[])

@@ -1,6 +1,7 @@
 import type { MessageOptions } from '../../../sinks/sns/message.ts'
 import type { PublisherOptions } from '../../../sinks/sns/publisher.ts'
 import { snsSink } from '../../../sinks/sns/sink.ts'
+import { SluiceError } from '../../../src/errors.ts'
 import type { Outcome, Sink, SinkContext } from '../../../src/types.ts'
 import { delivery } from '../../helpers/deliveries.ts'
 import { accessKey, standardTopic } from '../../helpers/sns-double.ts'
@@ -11,13 +12,16 @@ export const never = new AbortController().signal
 /** What a test may set, as the schema would let it through. */
 export type MadeOptions = { readonly [option: string]: unknown }
 
-/** What a sink is made with in tests: templates are the text as it is, in capitals. */
+/** What a sink is made with in tests: templates are the text as it is, in capitals; one that says so is wrong. */
 export const context: SinkContext = {
   name: 'audit',
   userAgent: 'Sluice/1.2.3',
   concurrency: 16,
   netboxId: 'nb-1',
-  template: source => ({ fixed: source, render: () => source.toUpperCase() }),
+  template: source => {
+    if (source.includes('wrong')) throw new SluiceError('template_invalid', 'line 1: wrong')
+    return { fixed: source.includes('{{') ? undefined : source, render: () => source.toUpperCase() }
+  },
 }
 
 /** How a message is made where nothing is configured. */

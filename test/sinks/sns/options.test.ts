@@ -63,12 +63,8 @@ for (const [what, options, expected] of [
   ['FIPS beside an endpoint', { fips: true, endpoint: 'http://localhost' }, 'fips: stands beside `endpoint`'],
   ['our attribute', { message_attributes: { place: 'x' } }, 'message_attributes.place: is set by Sluice'],
   ['a bad name', { message_attributes: { 'a b': 'x' } }, 'message_attributes.a b: is not 1 to 256'],
-  [
-    'a bad attribute',
-    { message_attributes: { a: '{{ nmae }}' } },
-    'message_attributes.a: unknown name "nmae"',
-  ],
-  ['a bad subject', { subject: '{{ nmae }}' }, 'subject: unknown name "nmae"'],
+  ['a bad attribute', { message_attributes: { a: '{{ wrong }}' } }, 'message_attributes.a: line 1: wrong'],
+  ['a bad subject', { subject: '{{ wrong }}' }, 'subject: line 1: wrong'],
   [
     'a signature as an attribute',
     { signatures: [netbox('s')], message_attributes: { 'x-hook-signature': 'x' } },
@@ -125,6 +121,10 @@ test('a body of its own that cannot be compiled is a problem', () => {
 })
 
 test('everything that is wrong is said at once', () => {
-  const all = problems({ topic_arn: 'x', subject: '{{ x }}', message_attributes: { 'a b': '{{ y }}' } })
+  const all = problems({
+    topic_arn: 'x',
+    subject: '{{ wrong }}',
+    message_attributes: { 'a b': '{{ wrong }}' },
+  })
   assert.equal(all.length, 4)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Regex } from '../../../src/rules/regex/index.ts'
-import { mandatoryText, matchesWildcards, wildcardsOf } from '../../../src/rules/table/literals.ts'
+import { mandatoryText, matchesWildcards, wildcardsOf } from '../../../src/rules/regex/literals.ts'
 
 const PATTERNS = ['abc', 'abc$', '', '.*', 'a.*b', 'a.*b$', 'a.*.*c', '.*b$', 'ü.*x']
 const OTHERS = ['a+', 'a.b', '(a)', 'a|b', '[ab]', 'a\\.', '^a', 'a*', 'a.*?b', 'a{2}']

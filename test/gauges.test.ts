@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gaugesOf } from '../src/gauges.ts'
+import { LogEnds } from '../src/log-ends.ts'
+import { load, whole } from './helpers/config-files.ts'
+import { MemoryLog } from './helpers/memory-log.ts'
+import { idleTenure, mockTime, testOutbox, work } from './helpers/outbox.ts'
+
+test('a scrape shows each sink, and how far what is least settled is from the end of its partition', async t => {
+  mockTime(t)
+  const log = new MemoryLog()
+  await log.createTopic('events', { partitions: 2 })
+  for (let n = 0; n < 5; n++) await log.append('events', [{ key: null, value: null, partition: 0 }])
+  const { outbox } = testOutbox()
+  const lane = outbox.open(idleTenure(), 0)
+  outbox.offer(lane, work(0), undefined)
+  const gauges = gaugesOf({
+    config: () => ({ sinks: new Map() }),
+    outboxes: () => [outbox],
+    partitions: () => [
+      { topic: 'events', partition: 0, read: 5, settled: 3 },
+      { topic: 'other', partition: 0, read: 5, settled: 3 },
+    ],
+    ends: new LogEnds(log, () => ['events']),
+    logReady: () => true,
+  })
+  await gauges.refresh?.()
+  assert.deepEqual([...gauges.partitions()], [{ topic: 'events', partition: 0, lag: 2 }])
+  const [sink] = [...gauges.sinks()]
+  assert.deepEqual(
+    [sink?.name, sink?.windowCount, sink?.inFlight, sink?.alarm, sink?.breaker],
+    [outbox.name, 1, 1, false, 'closed'],
+  )
+  outbox.abort()
+})
+
+test('a sink whose other side nobody checks is shown as that, until the configuration says otherwise', async t => {
+  const { outbox } = testOutbox()
+  const { config } = await load(t, whole)
+  const crm = config.sinks.get('crm')!
+  const withTls = (tls: object) => new Map([[outbox.name, { ...crm, options: { ...crm.options, ...tls } }]])
+  let sinks = withTls({ tls: { verify: false } })
+  const gauges = gaugesOf({
+    config: () => ({ sinks }),
+    outboxes: () => [outbox],
+    partitions: () => [],
+    ends: new LogEnds(new MemoryLog(), () => []),
+    logReady: () => true,
+  })
+  const shown = () => [...gauges.sinks()].map(({ tlsUnverified }) => tlsUnverified)
+  assert.deepEqual(shown(), [true])
+  sinks = withTls({ tls: { verify: true } })
+  assert.deepEqual(shown(), [false])
+  sinks = withTls({})
+  assert.deepEqual(shown(), [false])
+})

@@ -1,0 +1,43 @@
+/** What is relied on beyond the SDK's own surface: a new version that changes it fails here first. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ServiceBusClient } from '@azure/service-bus'
+import { ClientConnection, watchLink } from '../../../sinks/service-bus/internals.ts'
+import { ServiceBusDouble } from '../../helpers/service-bus-double.ts'
+import { until } from '../../helpers/until.ts'
+
+test('a sender has a link once it is open, which tells of credit, answers and its end', async t => {
+  const double = await ServiceBusDouble.start(t)
+  const client = new ServiceBusClient(double.connectionString)
+  const told: string[] = []
+  const events = {
+    sendable: () => told.push('sendable'),
+    settled: () => told.push('settled'),
+    ended: (error: unknown) => told.push(String((error as { condition?: string } | undefined)?.condition)),
+  }
+  const sender = client.createSender('netbox')
+  assert.equal(watchLink(sender, events), undefined)
+  await sender.createMessageBatch()
+  const sendable = watchLink(sender, events)!
+  await until(sendable, 'credit')
+  await sender.sendMessages({ body: Buffer.from('{}') })
+  await until(() => told.includes('settled'), 'the answer')
+  double.detach('amqp:link:detach-forced')
+  await until(() => told.includes('amqp:link:detach-forced'), 'the end')
+  await client.close()
+})
+
+test("a client's connection tells when it is over, and can be destroyed", async t => {
+  const double = await ServiceBusDouble.start(t)
+  for (const end of ['by the other side', 'from here']) {
+    const client = new ServiceBusClient(double.connectionString)
+    let lost = 0
+    const connection = new ClientConnection(client, () => lost++)
+    connection.destroy() // nothing is connected
+    await client.createSender('netbox').createMessageBatch()
+    if (end === 'from here') connection.destroy()
+    else double.cut()
+    await until(() => lost === 1 && double.open === 0, end)
+    await client.close()
+  }
+})
