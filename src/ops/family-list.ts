@@ -202,6 +202,7 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
     'tls_unverified',
     "1 if the configuration has nobody check the other side's certificate and name.",
     gauges => (gauges.tlsUnverified ? 1 : 0),
+    'max',
   )
   gauge(
     'unaccounted',
