@@ -99,6 +99,11 @@ export class HeldLogs {
     for (const log of this.#embedded.values()) log.freeze()
   }
 
+  /** They do again: who has come meanwhile gets a share. */
+  thaw(): void {
+    for (const log of this.#embedded.values()) log.thaw()
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#opened.map(log => log.close()))
   }

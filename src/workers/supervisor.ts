@@ -122,7 +122,10 @@ export class Supervisor {
       partitions: () => [],
       logReady: () => Object.values(this.#logs.statuses()).every(({ ready }) => ready),
     })
+    // All come together: none is given what it would have to hand over at once.
+    this.#logs.freeze()
     await Promise.all(this.#slots.map(slot => slot.start()))
+    this.#logs.thaw()
     if (ingest !== undefined)
       this.#ingest = await ingestServer({
         config: ingest,

@@ -86,6 +86,12 @@ export class Group {
     this.#frozen = true
   }
 
+  /** Deals out again, to those who have joined meanwhile too. */
+  thaw(): void {
+    this.#frozen = false
+    if (this.#members.size > 0) this.#change()
+  }
+
   detail(member: Participant): string {
     const missing = member.options.topics.filter(({ topic }) => this.#parts.topics.find(topic) === undefined)
     if (missing.length > 0)

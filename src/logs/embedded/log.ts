@@ -151,10 +151,16 @@ export class EmbeddedLog implements Log {
     return share
   }
 
-  /** Leaves every partition to whoever owns it: all who share the log are about to leave. */
+  /** Leaves every partition to whoever owns it: all who share the log are about to come, or to leave. */
   freeze(): void {
     this.#frozen = true
     for (const group of this.#groups.values()) group.freeze?.()
+  }
+
+  /** Whoever has joined a group since `freeze` gets its share, all at a time. */
+  thaw(): void {
+    this.#frozen = false
+    for (const group of this.#groups.values()) group.thaw?.()
   }
 
   async *scan(topic: string, partition: number, from: number, to: number): AsyncGenerator<LogRecord> {

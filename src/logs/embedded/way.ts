@@ -29,6 +29,8 @@ export interface CursorGroup {
   created(topic: string): void
   /** Deals nothing out any more; only where the file is held. */
   freeze?(): void
+  /** Deals out again. */
+  thaw?(): void
   fail(error: Error): void
   close(): Promise<void>
 }
