@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import type { EmbeddedLog } from '../logs/embedded/log.ts'
 import type { Share } from '../logs/embedded/share.ts'
-import type { FromHolder, ToHolder } from '../logs/embedded/sharing.ts'
+import type { FromHolder, ToHolder } from '../logs/embedded/types.ts'
 import { type Logs, logsOf } from '../logs/open.ts'
 import { prepareTopics } from '../topics.ts'
 import type { Log, Logger, LogStatus } from '../types.ts'

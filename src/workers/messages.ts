@@ -1,6 +1,6 @@
 /** What the main process and its workers say to each other. Configurations go as they are, secrets included: over a pipe that only the two have. */
 import type { Config } from '../config/types.ts'
-import type { FromHolder, ToHolder } from '../logs/embedded/sharing.ts'
+import type { FromHolder, ToHolder } from '../logs/embedded/types.ts'
 import type { Readiness, Samples } from '../ops/index.ts'
 
 /** What a worker can be asked, and what it answers. */

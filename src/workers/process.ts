@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Config } from '../config/types.ts'
 import { SluiceError } from '../errors.ts'
-import type { ToHolder } from '../logs/embedded/sharing.ts'
+import type { ToHolder } from '../logs/embedded/types.ts'
 import type { LineDestination, Readiness } from '../ops/index.ts'
 import { forwardLines } from './lines.ts'
 import { type Asked, silence, type ToMain, type ToWorker } from './messages.ts'

@@ -1,8 +1,7 @@
 import type { CursorOptions } from '../../types.ts'
 import { toFailure } from './failure.ts'
 import type { Group, Participant } from './group.ts'
-import type { FromHolder } from './sharing.ts'
-import type { Grant } from './types.ts'
+import type { FromHolder, Grant } from './types.ts'
 
 /** A cursor of another process, as the group in this one sees it. */
 export class RemoteMember implements Participant {

@@ -3,9 +3,8 @@ import type { Cursor, CursorListener, CursorOptions, Logger } from '../../types.
 import { fromFailure } from './failure.ts'
 import type { GroupParts } from './group.ts'
 import { Member } from './member.ts'
-import type { FromHolder, SharedOperation, ToHolder } from './sharing.ts'
 import { EmbeddedTenure } from './tenure.ts'
-import type { Answer, Argument, Operation } from './types.ts'
+import type { Answer, Argument, FromHolder, Operation, SharedOperation, ToHolder } from './types.ts'
 import type { Channel, CursorGroup, Told, Way } from './way.ts'
 
 interface Call {

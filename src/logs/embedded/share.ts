@@ -2,10 +2,19 @@ import { SluiceError } from '../../errors.ts'
 import { toFailure } from './failure.ts'
 import type { Group } from './group.ts'
 import { RemoteMember } from './remote-member.ts'
-import type { FromHolder, SharedOperation, ToHolder } from './sharing.ts'
 import type { Tails } from './tails.ts'
 import type { Topics } from './topics.ts'
-import type { Answer, NewTopic, Opened, TopicRow, Write, Written } from './types.ts'
+import type {
+  Answer,
+  FromHolder,
+  NewTopic,
+  Opened,
+  SharedOperation,
+  ToHolder,
+  TopicRow,
+  Write,
+  Written,
+} from './types.ts'
 import type { Channel } from './way.ts'
 
 /** The log that is shared. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RemoteMember } from '../../../src/logs/embedded/remote-member.ts'
-import type { FromHolder } from '../../../src/logs/embedded/sharing.ts'
+import type { FromHolder } from '../../../src/logs/embedded/types.ts'
 
 function memberOf(): { member: RemoteMember; sent: FromHolder[]; left: unknown[] } {
   const sent: FromHolder[] = []

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FromHolder, ToHolder } from '../../../src/logs/embedded/sharing.ts'
+import type { FromHolder, ToHolder } from '../../../src/logs/embedded/types.ts'
 import { until } from '../../helpers/until.ts'
 import { configFor, folderFor, openLog, writeOf } from './fixtures.ts'
 

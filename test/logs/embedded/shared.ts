@@ -5,7 +5,7 @@ import { embeddedLog } from '../../../src/logs/embedded/index.ts'
 import type { EmbeddedLog } from '../../../src/logs/embedded/log.ts'
 import { RemoteWay } from '../../../src/logs/embedded/remote.ts'
 import type { Share } from '../../../src/logs/embedded/share.ts'
-import type { ToHolder } from '../../../src/logs/embedded/sharing.ts'
+import type { ToHolder } from '../../../src/logs/embedded/types.ts'
 import { keepLines } from './fixtures.ts'
 
 /** One who shares a log. */
