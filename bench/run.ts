@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the whole road, `npm run bench -- json outbox http` parts of it. `--rounds 3`, `--share 0.2` for
- * a fifth of the events. Of `rules`: `--quick` for small sizes, `--beside MODULE` for another matcher.
+ * a fifth of the events. Of `promises`: `--only kills` for one. Of `rules`: `--quick` for small sizes, `--beside MODULE` for another matcher.
  */
 import { parseArgs } from 'node:util'
 import { pipeline } from './pipeline.ts'
@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     share: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
     beside: { type: 'string', default: '' },
   },
@@ -23,6 +24,7 @@ const suites: { readonly [name: string]: () => Promise<unknown> } = {
   templates: () => import('./templates.ts'),
   rules: () =>
     import('./rules.ts').then(({ rules }) => rules({ quick: values.quick, beside: values.beside })),
+  promises: () => import('./promises.ts').then(({ promises }) => promises(Number(values.share), values.only)),
   sinks: () => import('./sinks.ts').then(({ sinks }) => sinks([], share(30_000), Number(values.rounds))),
 }
 

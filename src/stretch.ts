@@ -12,7 +12,8 @@ export interface Stretch {
 
 /**
  * What lies between two points in every partition of a topic.
- * @throws SluiceError `topic_missing`, `offset_out_of_range`; `usage` for one offset where there are several partitions.
+ * @throws SluiceError `topic_missing`, `offset_out_of_range`; `usage` for one offset where there are several partitions, and
+ * for a stretch that ends before it begins.
  */
 export async function stretchesOf(
   log: Log,
@@ -28,8 +29,13 @@ export async function stretchesOf(
   for (const [partition, held] of bounds.entries()) {
     const first = await offsetOf(log, { topic, partition, ...held }, from)
     const last = await offsetOf(log, { topic, partition, ...held }, to)
-    if (first !== undefined && last !== undefined)
-      stretches.push({ topic, partition, from: first, to: Math.max(first, last) })
+    if (first === undefined || last === undefined) continue
+    if (last < first)
+      throw new SluiceError(
+        'usage',
+        `the stretch ends before it begins: ${topic}/${partition} from ${first} to ${last}`,
+      )
+    stretches.push({ topic, partition, from: first, to: last })
   }
   return stretches
 }

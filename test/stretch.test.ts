@@ -50,8 +50,12 @@ test('partitions that no offset names are left out', async () => {
   assert.deepEqual(await between(log, '0:3,1:0', '0:5'), ['0:3-5'])
 })
 
-test('a stretch that ends before it begins is empty', async () => {
-  assert.deepEqual(await between(await filled(), '0:7', '0:3'), ['0:7-7'])
+test('a stretch that ends before it begins is refused', async () => {
+  const log = await filled()
+  await assert.rejects(between(log, 'latest', 'earliest'), {
+    code: 'usage',
+    message: /ends before it begins: events\/0 from 10 to 2$/,
+  })
 })
 
 test('what the log does not have is refused with what it has', async () => {

@@ -8,7 +8,9 @@ const longestSentence = 1_000
 
 /** A JSON value as people see it: on one line, of bounded length, control characters escaped. */
 export function valueText(value: Json): string {
-  return cut(printableLine(stringify(value)))
+  // JSON has no word for what is beyond the largest float.
+  const text = typeof value === 'number' && !Number.isFinite(value) ? String(value) : stringify(value)
+  return cut(printableLine(text))
 }
 
 /** A name or a list of names likewise. */

@@ -43,6 +43,8 @@ export interface EntriesParts {
   readonly programs: Programs
 }
 
+const NONE: readonly number[] = []
+
 /** The rules found for an event: reads entries, and keeps the rules of those that are true. */
 export class Entries {
   readonly #pool: Pool
@@ -57,7 +59,7 @@ export class Entries {
   /** Entries looked at. */
   candidates = 0
   /** Rules that may have failed, likewise: what is asked before in one with a program may have settled it. */
-  readonly failed = new NumberList()
+  readonly #failed = new NumberList()
 
   constructor({ pool, reading, verifier, predicates, constants, programs }: EntriesParts) {
     this.#pool = pool
@@ -72,7 +74,7 @@ export class Entries {
   clear(): void {
     this.count = 0
     this.candidates = 0
-    this.failed.count = 0
+    this.#failed.count = 0
   }
 
   /** Makes room for so many rules more. */
@@ -161,15 +163,18 @@ export class Entries {
       if (truth === UNSURE || (truth === TRUE && (head & MEANING_MASK) === DOUBTFUL))
         truth = this.#whole(rule)
       if (truth === TRUE) rules[count++] = rule
-      else if (truth === INVALID) this.failed.push(rule)
+      else if (truth === INVALID) this.#failed.push(rule)
     }
     this.count = count
     this.candidates += candidates
   }
 
-  /** Whether a rule that may have failed has; asked about the same event. */
-  fails(rule: number): boolean {
-    return this.#programs.programOf(rule) === 0 || this.#whole(rule) === INVALID
+  /** The rules that have failed, each once; asked about the same event. */
+  failures(): readonly number[] {
+    const { items, count } = this.#failed
+    if (count === 0) return NONE
+    const isFailure = (rule: number) => this.#programs.programOf(rule) === 0 || this.#whole(rule) === INVALID
+    return [...new Set(items.subarray(0, count).sort())].filter(isFailure)
   }
 
   #whole(rule: number): Truth {

@@ -152,7 +152,8 @@ export class RuleIndex {
     const view = this.#views.of(objectType, '', eventType)
     if (view === undefined) return 0
     this.#begin(view, bytes, undefined)
-    if (!this.#scanner.read(bytes, start, view.reads.tree, true)) return undefined
+    const { paths, tree } = view.reads
+    if (paths.length > 0 && !this.#scanner.read(bytes, start, tree, true)) return undefined
     this.#collector.collect(view)
     return this.#entries.count
   }
@@ -187,10 +188,10 @@ export class RuleIndex {
     if (view === undefined) return NOTHING
     if (view.match !== undefined) return view.match
     this.#select(view, event)
-    const { rules, count, failed } = this.#entries
+    const { rules, count } = this.#entries
     const match = count === 0 ? NOTHING : this.#list.matchOf(rules, count)
     if (view.isSame) view.match = match
-    if (failed.count > 0) this.#tell(event)
+    for (const number of this.#entries.failures()) this.#looks.tell(this.#list.rule(number)!, event)
     return match
   }
 
@@ -230,16 +231,6 @@ export class RuleIndex {
     for (const trigrams of this.#placer.trigrams.values()) trigrams.restart()
     this.#views.clear()
     this.#scanner.restart()
-  }
-
-  /** Tells of the rules that failed, each once. */
-  #tell(event: Event): void {
-    const { items, count } = this.#entries.failed
-    let last = -1
-    for (const number of items.subarray(0, count).sort()) {
-      if (number !== last && this.#entries.fails(number)) this.#looks.tell(this.#list.rule(number)!, event)
-      last = number
-    }
   }
 
   /** Evaluates every rule by itself: after a defect, which must not keep an event from those that can still be asked. */

@@ -30,3 +30,10 @@ test('a key is text where it is UTF-8, else hexadecimal', () => {
   assert.equal(eventKeyText(Buffer.from('zürich').toString('latin1')), 'zürich')
   assert.equal(eventKeyText(undefined), undefined)
 })
+
+test('a number beyond the largest float is no null', () => {
+  assert.deepEqual(
+    [valueText(Number.POSITIVE_INFINITY), valueText(Number.NEGATIVE_INFINITY)],
+    ['Infinity', '-Infinity'],
+  )
+})
