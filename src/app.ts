@@ -1,14 +1,14 @@
 /** Builds everything from a configuration, and knows the order in which it starts and stops. */
 
 import { Administration } from './administration.ts'
-import { type Changes, changesBetween } from './config/index.ts'
+import type { Changes } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
 import { messageKey } from './formats/index.ts'
 import { gaugesOf } from './gauges.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
-import { type Logs, logsOf } from './logs/open.ts'
+import { type Logs, logsOf, type MakeEmbedded } from './logs/open.ts'
 import {
   type ClosableLogger,
   createMetrics,
@@ -20,6 +20,7 @@ import {
 import type { Outbox } from './outbox/outbox.ts'
 import { version } from './package.ts'
 import type { Readers } from './readers.ts'
+import { discardReload, type PreparedReload, prepareReload } from './reload.ts'
 import { Routing } from './routing.ts'
 import { closeSinks, createSinks } from './sinks.ts'
 import { urlOf } from './text.ts'
@@ -28,6 +29,14 @@ import type { Sink } from './types.ts'
 
 // What is under way at a reload may end within this time; else it is sent again.
 const reloadGrace = 5_000 // ms
+
+/** How it runs beside others. */
+export interface AppOptions {
+  /** Where another process holds the data folders. */
+  readonly embedded?: MakeEmbedded
+  /** What the log line says that tells of the start. */
+  readonly started?: string
+}
 
 /** A running router. */
 export class App {
@@ -38,6 +47,7 @@ export class App {
   readonly #logs: Logs
   #sinks: ReadonlyMap<string, Sink>
   readonly #metrics: Metrics
+  readonly #started: string
   readonly #stopping = new AbortController()
   #preparing = new AbortController()
   #routing: Routing | undefined
@@ -49,7 +59,14 @@ export class App {
   #fail!: (error: Error) => void
   #drained: Promise<void> | undefined
 
-  private constructor(config: Config, logger: ClosableLogger, logs: Logs, sinks: ReadonlyMap<string, Sink>) {
+  private constructor(
+    config: Config,
+    logger: ClosableLogger,
+    logs: Logs,
+    sinks: ReadonlyMap<string, Sink>,
+    started = 'started',
+  ) {
+    this.#started = started
     this.#config = config
     this.#logger = logger
     this.#logs = logs
@@ -71,9 +88,10 @@ export class App {
    * something cannot be. The logger stays the caller's.
    * @throws ConfigError where a sink's options are wrong. @throws SluiceError `log_unusable`, `listen_failed`.
    */
-  static async start(config: Config, logger: ClosableLogger): Promise<App> {
+  static async start(config: Config, logger: ClosableLogger, options: AppOptions = {}): Promise<App> {
     const sinks = await createSinks(config)
-    const app = new App(config, logger, await logsOf(config, logger), sinks)
+    const logs = await logsOf(config, logger, options.embedded)
+    const app = new App(config, logger, logs, sinks, options.started)
     try {
       await app.#start()
     } catch (error) {
@@ -101,6 +119,11 @@ export class App {
   /** Everything about getting deliveries to each sink, `undecodable` last. */
   get outboxes(): readonly Outbox[] {
     return this.#routing?.outboxes ?? []
+  }
+
+  /** What /metrics shows. */
+  samples(): ReturnType<Metrics['samples']> {
+    return this.#metrics.samples()
   }
 
   /** What /ready says. */
@@ -134,9 +157,17 @@ export class App {
    * @throws SluiceError `reload_refused` where it changes what is read at the start only. @throws ConfigError
    */
   reload(config: Config): Promise<Changes> {
-    const reloaded = this.#reloading.then(() => this.#reload(config))
-    this.#reloading = reloaded.catch(() => {})
-    return reloaded
+    return this.#inTurn(async () => this.#apply(await this.#prepare(config)))
+  }
+
+  /** The first half of a reload: whatever can be refused is. What it made goes with `discardReload`. @throws as `reload`. */
+  prepareReload(config: Config): Promise<PreparedReload> {
+    return this.#inTurn(() => this.#prepare(config))
+  }
+
+  /** The second half. @throws SluiceError `reload_refused` where the router is stopping. */
+  applyReload(prepared: PreparedReload): Promise<Changes> {
+    return this.#inTurn(() => this.#apply(prepared))
   }
 
   async #start(): Promise<void> {
@@ -176,7 +207,7 @@ export class App {
         ingest: addresses.ingest && urlOf(addresses.ingest),
         admin: addresses.admin && urlOf(addresses.admin),
       },
-      'started',
+      this.#started,
     )
   }
 
@@ -209,40 +240,36 @@ export class App {
     routing.readers.start()
   }
 
-  async #reload(config: Config): Promise<Changes> {
+  /** One at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#reloading.then(work)
+    this.#reloading = done.catch(() => {})
+    return done
+  }
+
+  async #prepare(config: Config): Promise<PreparedReload> {
     if (this.#stopping.signal.aborted) throw new SluiceError('reload_refused', 'the router is stopping')
-    const changes = changesBetween(this.#config, config)
-    if (changes.atStartOnly.length > 0)
-      throw new SluiceError(
-        'reload_refused',
-        `changed, but read at the start only: ${changes.atStartOnly.join(', ')}`,
-        {
-          hint: 'restart for these; nothing was changed',
-        },
-      )
-    const before = this.#sinks
-    const kept = new Map([...before].filter(([name]) => changes.kept.includes(name)))
-    const sinks = await createSinks(config, kept)
-    const made = new Map([...sinks].filter(([name]) => !kept.has(name)))
-    let routing: Routing
-    try {
-      routing = this.#routingOf(config, sinks)
+    return prepareReload({ before: this.#config, running: this.#sinks, config }, async sinks => {
+      const routing = this.#routingOf(config, sinks)
       await this.#prepareTopics(config)
-    } catch (error) {
-      await closeSinks(made)
-      throw error
-    }
+      return routing
+    })
+  }
+
+  async #apply(prepared: PreparedReload): Promise<Changes> {
+    const { config, changes, sinks, routing } = prepared
     await this.#drainReads(Math.min(reloadGrace, this.#config.drain))
     if (this.#stopping.signal.aborted) {
-      await closeSinks(made)
+      await discardReload(prepared)
       throw new SluiceError('reload_refused', 'the router is stopping')
     }
     // From here on everything is the new configuration's.
+    const before = this.#sinks
     this.#config = config
     this.#sinks = sinks
     this.#begin(routing)
     this.#administration?.use({ config, sinks, routing })
-    await closeSinks(new Map([...before].filter(([name]) => !kept.has(name))))
+    await closeSinks(new Map([...before].filter(([name]) => !changes.kept.includes(name))))
     return changes
   }
 

@@ -172,6 +172,18 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
     ],
   ],
   ['src/administration.ts', ['src/']],
+  [
+    'src/reload.ts',
+    [
+      'src/config/index.ts',
+      'src/config/types.ts',
+      'src/routing.ts',
+      'src/sinks.ts',
+      'src/types.ts',
+      'src/errors.ts',
+    ],
+  ],
+  ['src/workers/', ['src/']],
   ['src/app.ts', ['src/']],
   ['src/index.ts', ['src/']],
   ['src/cli/', ['src/']],

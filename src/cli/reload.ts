@@ -8,7 +8,7 @@ import type { Logger } from '../types.ts'
  * Has a running router go on by its configuration as the files have it now. Where something is wrong with them nothing
  * changes. What came of it is a log line; never rejects.
  */
-export async function reload(app: App, file: string, logger: Logger): Promise<void> {
+export async function reload(app: Pick<App, 'reload'>, file: string, logger: Logger): Promise<void> {
   try {
     const loaded = await loadConfig(file, process.env, checkSink)
     for (const warning of loaded.warnings)

@@ -1,6 +1,7 @@
 import { App } from '../app.ts'
 import { summarize } from '../config/index.ts'
-import { createLogger, LineWriter } from '../ops/index.ts'
+import type { Config } from '../config/types.ts'
+import { type ClosableLogger, createLogger, type LineDestination, LineWriter } from '../ops/index.ts'
 import { version } from '../package.ts'
 import { loadFor } from './config-file.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -14,11 +15,12 @@ export async function route(file: string): Promise<number> {
   const loaded = await loadFor(file)
   const { config } = loaded
   const summary = summarize(loaded)
-  const logger = createLogger(config.telemetry.log, new LineWriter(1, { unread: outputUnread }))
+  const lines = new LineWriter(1, { unread: outputUnread })
+  const logger = createLogger(config.telemetry.log, lines)
   try {
     if (config.telemetry.log.format === 'text') complain(`${summary}\n`)
     logger.info({ version, fingerprint: config.fingerprint, summary: summary.split('\n') }, 'starting')
-    const app = await App.start(config, logger)
+    const app = await start(config, logger, lines)
     const hangups = onHangup(() => void reload(app, file, logger))
     const why = await Promise.race([interrupted, app.failed])
     hangups.stop()
@@ -32,4 +34,15 @@ export async function route(file: string): Promise<number> {
   } finally {
     await logger.close()
   }
+}
+
+/** The router, in this process or in several. */
+async function start(
+  config: Config,
+  logger: ClosableLogger,
+  lines: LineDestination,
+): Promise<Pick<App, 'failed' | 'reload' | 'drain'>> {
+  if (config.workers === 1) return App.start(config, logger)
+  const { Supervisor } = await import('../workers/supervisor.ts')
+  return Supervisor.start(config, logger, lines)
 }

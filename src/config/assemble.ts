@@ -93,6 +93,7 @@ export function assemble(
     admin: main.admin,
     telemetry: main.telemetry,
     limits: main.limits,
+    workers: main.workers,
     drain: main.drain,
   }
 }

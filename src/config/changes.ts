@@ -12,7 +12,7 @@ export interface Changes {
   readonly removed: readonly string[]
 }
 
-const atStartOnly = ['log', 'dead_letters', 'ingest', 'metrics', 'telemetry'] as const
+const atStartOnly = ['log', 'dead_letters', 'ingest', 'metrics', 'telemetry', 'workers'] as const
 
 /** Compares values, secrets included: a secret that was replaced is a change of its sink. */
 export function changesBetween(before: Config, after: Config): Changes {

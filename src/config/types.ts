@@ -34,6 +34,8 @@ export interface Config {
   readonly admin: AdminConfig | undefined
   readonly telemetry: { readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' } }
   readonly limits: { readonly max_record_bytes: number; readonly memory: number }
+  /** Processes that route by this configuration on this machine; 1: this one alone. */
+  readonly workers: number
   /** How long a drain may wait for requests under way. */
   readonly drain: number
 }

@@ -1,4 +1,4 @@
-import type { Config, LogConfig } from '../config/types.ts'
+import type { Config, EmbeddedConfig, LogConfig } from '../config/types.ts'
 import type { Log, Logger } from '../types.ts'
 
 /** Where events come from, and where dead letters go: often one and the same. */
@@ -9,17 +9,28 @@ export interface Logs {
   readonly all: readonly Log[]
 }
 
+/** Makes a log of a data folder; by default one that holds its file. */
+export type MakeEmbedded = (config: EmbeddedConfig, logger: Logger) => Promise<Log>
+
 /** The logs of a configuration, not yet opened. What a kind of log needs is loaded only where it is used. */
-export async function logsOf(config: Config, logger: Logger): Promise<Logs> {
-  const source = await logOf(config.log, logger)
+export async function logsOf(
+  config: Config,
+  logger: Logger,
+  embedded: MakeEmbedded = holding,
+): Promise<Logs> {
+  const source = await logOf(config.log, logger, embedded)
   const other = config.dead_letters.log
   if (other === undefined || isSame(other, config.log)) return { source, deadLetters: source, all: [source] }
-  const deadLetters = await logOf(other, logger)
+  const deadLetters = await logOf(other, logger, embedded)
   return { source, deadLetters, all: [source, deadLetters] }
 }
 
-async function logOf(config: LogConfig, logger: Logger): Promise<Log> {
+async function logOf(config: LogConfig, logger: Logger, embedded: MakeEmbedded): Promise<Log> {
   if (config.type === 'kafka') return (await import('./kafka/index.ts')).kafkaLog(config, { logger })
+  return embedded(config, logger)
+}
+
+async function holding(config: EmbeddedConfig, logger: Logger): Promise<Log> {
   return (await import('./embedded/index.ts')).embeddedLog(config, { logger })
 }
 

@@ -2,7 +2,7 @@
  * Metric families whose samples are made at the scrape. Counting with prom-client's own `inc` hashes the labels at each
  * call, about 1 µs; here the hot path increments a plain number and this is where it is handed over.
  */
-import { Counter, Gauge, type MetricType, type Registry } from 'prom-client'
+import { type Aggregator, Counter, Gauge, type MetricType, type Registry } from 'prom-client'
 import type { Buckets } from './buckets.ts'
 
 /** Label values in the order of the family's label names, and the value. */
@@ -13,6 +13,8 @@ export interface FamilySpec {
   readonly name: string
   readonly help: string
   readonly labels?: readonly string[]
+  /** What several processes together show; their sum where nothing is said. */
+  readonly together?: Aggregator
 }
 
 const PREFIX = 'sluice_'
@@ -29,10 +31,11 @@ export interface Families {
 
 /** Families that register themselves with `registry`. */
 export function familiesOf(registry: Registry): Families {
-  const base = ({ name, help, labels = [] }: FamilySpec) => ({
+  const base = ({ name, help, labels = [], together = 'sum' }: FamilySpec) => ({
     name: PREFIX + name,
     help,
     labelNames: [...labels],
+    aggregator: together,
     registers: [registry],
   })
   return {

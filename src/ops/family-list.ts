@@ -66,11 +66,13 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
       name: 'partition_lag_offsets',
       help: 'Offsets from what every sink has settled to the end of the partition.',
       labels: ['topic', 'partition'],
+      together: 'max', // while it changes hands two may show it
     },
     () => [...sources().partitions()].map(({ topic, partition, lag }) => [[topic, partition], lag]),
   )
-  families.gauge({ name: 'log_ready', help: '1 if the log can be reached and the group is joined.' }, () =>
-    one(sources().logReady() ? 1 : 0),
+  families.gauge(
+    { name: 'log_ready', help: '1 if the log can be reached and the group is joined.', together: 'min' },
+    () => one(sources().logReady() ? 1 : 0),
   )
 }
 
@@ -109,8 +111,13 @@ export function ruleFamilies(families: Families, counts: RuleCounts): void {
 export function sinkFamilies(families: Families, sinks: Sinks, sources: () => MetricSources): void {
   const counter = (name: string, help: string, value: (counts: SinkCounts) => number) =>
     families.counter({ name: `sink_${name}_total`, help, labels }, () => bySink(sinks, value))
-  const gauge = (name: string, help: string, value: (gauges: SinkGauges) => number) =>
-    families.gauge({ name: `sink_${name}`, help, labels }, () =>
+  const gauge = (
+    name: string,
+    help: string,
+    value: (gauges: SinkGauges) => number,
+    together: 'sum' | 'max' = 'sum',
+  ) =>
+    families.gauge({ name: `sink_${name}`, help, labels, together }, () =>
       [...sources().sinks()].map(gauges => [[gauges.name], value(gauges)]),
     )
 
@@ -176,9 +183,10 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
     'breaker',
     'Whether the sink fails at everything: 0 closed, 1 half-open (one delivery is tried), 2 open.',
     gauges => breakerNumbers[gauges.breaker],
+    'max',
   )
-  gauge('paused', '1 if the sink is paused.', gauges => (gauges.paused ? 1 : 0))
-  gauge('holding', '1 while a wait that the sink asked for lasts.', gauges => (gauges.holding ? 1 : 0))
+  gauge('paused', '1 if the sink is paused.', gauges => (gauges.paused ? 1 : 0), 'max')
+  gauge('holding', '1 while a wait that the sink asked for lasts.', gauges => (gauges.holding ? 1 : 0), 'max')
   gauge('stuck_keys', 'Keys held up by a delivery that has failed.', gauges => gauges.stuckKeys)
   gauge('window_deliveries', 'Deliveries that take up room in the window.', gauges => gauges.windowCount)
   gauge('window_bytes', 'Bytes that take up room in the window.', gauges => gauges.windowBytes)
@@ -187,12 +195,14 @@ export function sinkFamilies(families: Families, sinks: Sinks, sources: () => Me
     'Age of the oldest delivery that is not settled; 0 if all are.',
     gauges =>
       gauges.oldestUnsettled === undefined ? 0 : Math.max(0, Date.now() - gauges.oldestUnsettled) / 1_000,
+    'max',
   )
-  gauge('alarm', '1 if an operator has to look at the sink.', gauges => (gauges.alarm ? 1 : 0))
+  gauge('alarm', '1 if an operator has to look at the sink.', gauges => (gauges.alarm ? 1 : 0), 'max')
   gauge(
     'tls_unverified',
     "1 if the configuration has nobody check the other side's certificate and name.",
     gauges => (gauges.tlsUnverified ? 1 : 0),
+    'max',
   )
   gauge(
     'unaccounted',
@@ -231,7 +241,12 @@ export function processFamilies(
     () => one(logLinesDropped()),
   )
   families.gauge(
-    { name: 'build_info', help: 'Always 1; the labels say what runs.', labels: ['version', 'node'] },
+    {
+      name: 'build_info',
+      help: 'Always 1; the labels say what runs.',
+      labels: ['version', 'node'],
+      together: 'first',
+    },
     () => [[[version, process.versions.node], 1]],
   )
 }

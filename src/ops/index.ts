@@ -1,6 +1,7 @@
 /** What is seen from outside: metrics, log lines, and the server of /metrics, /health and /ready. */
-export { LineWriter } from './line-writer.ts'
+export { type LineDestination, LineWriter } from './line-writer.ts'
 export { type ClosableLogger, createLogger, type LoggerOptions } from './logger.ts'
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts'
 export { type OpsServer, type OpsServerOptions, opsServer } from './ops-server.ts'
+export { type Samples, Together } from './together.ts'
 export type { MetricSources, PartitionLag, Readiness, SinkAlarm, SinkGauges } from './types.ts'

@@ -6,7 +6,9 @@ import { IngestCounts } from './ingest-counts.ts'
 import { ReaderCounts } from './reader-counts.ts'
 import { RuleCounts } from './rule-counts.ts'
 import { SinkCounts } from './sink-counts.ts'
+import type { Samples } from './together.ts'
 import type { MetricSources } from './types.ts'
+import { type WorkerCounts, workerFamilies } from './worker-families.ts'
 
 /** What is known at start: it becomes label values, and shows 0 before anything happens. */
 export interface MetricsOptions {
@@ -19,6 +21,8 @@ export interface MetricsOptions {
   readonly endpoints: Iterable<string>
   /** Log lines thrown away because their reader was too slow. */
   readonly logLinesDropped: () => number
+  /** Where other processes do the work. */
+  readonly workers?: () => WorkerCounts
 }
 
 /** Everything that is counted, and how it gets out. */
@@ -32,6 +36,8 @@ export interface Metrics {
   observe(sources: MetricSources): void
   /** All metrics in Prometheus' text format, and its content type. */
   render(): Promise<{ readonly type: string; readonly text: string }>
+  /** All metrics, for another process to show together with others. */
+  samples(): Promise<Samples>
   /** For tests of names and labels. */
   readonly registry: Registry
 }
@@ -69,6 +75,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   sinkFamilies(families, sinks, () => sources)
   ingestFamilies(families, ingest)
   processFamilies(families, options)
+  if (options.workers !== undefined) workerFamilies(families, options.workers)
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: lagInterval })
   for (const name of misnamed) registry.removeSingleMetric(name)
 
@@ -83,6 +90,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     render: async () => {
       await refreshed(sources)
       return { type: registry.contentType, text: await registry.metrics() }
+    },
+    samples: async () => {
+      await refreshed(sources)
+      return registry.getMetricsAsJSON()
     },
     registry,
   }

@@ -19,6 +19,7 @@ function metrics(): Metrics {
     rules: ['active devices'],
     endpoints: ['/events'],
     logLinesDropped: () => 0,
+    workers: () => ({ running: 2, restarts: 0 }),
   })
 }
 

@@ -121,7 +121,7 @@ export async function finished(
   assert.deepEqual(ledger.violations, [])
 }
 
-async function openKafka(t: TestContext, brokers: readonly string[]): Promise<Log> {
+export async function openKafka(t: TestContext, brokers: readonly string[]): Promise<Log> {
   const log = kafkaLog(
     {
       type: 'kafka',
@@ -139,13 +139,13 @@ async function openKafka(t: TestContext, brokers: readonly string[]): Promise<Lo
   return log
 }
 
-function stopped(t: TestContext): AbortSignal {
+export function stopped(t: TestContext): AbortSignal {
   const stop = new AbortController()
   t.after(() => stop.abort())
   return stop.signal
 }
 
-function configOf(log: string, rest: string, url: string): string {
+export function configOf(log: string, rest: string, url: string): string {
   return `
 log: ${log}
 ${rest}

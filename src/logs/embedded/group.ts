@@ -4,7 +4,7 @@ import type { CursorListener, CursorOptions, CursorTopic, Logger } from '../../t
 import { Member } from './member.ts'
 import { EmbeddedTenure, type TenureParts } from './tenure.ts'
 import type { Topic, Topics } from './topics.ts'
-import type { Owned } from './types.ts'
+import type { Grant, Owned } from './types.ts'
 
 export interface GroupParts extends Omit<TenureParts, 'failed'> {
   readonly topics: Topics
@@ -15,26 +15,41 @@ export interface GroupParts extends Omit<TenureParts, 'failed'> {
 const handOver = 200 // ms
 const retryAfter = 1_000 // ms
 
+/** One who takes part in a group: a cursor of this process, or of another. */
+export interface Participant {
+  readonly options: CursorOptions
+  /** Whether it has been assigned something, be it nothing, that has not ended yet. */
+  readonly isAssigned: boolean
+  readonly isGone: boolean
+  assign(grants: readonly Grant[]): void
+  rebalance(): void
+  /** Ends its tenures; where that is not done at once, resolves when nothing of them can be started any more. */
+  end(): Promise<void> | undefined
+  fail(error: Error): void
+  close(): Promise<void>
+}
+
 /** A partition to be owned, and who may own it. */
 interface Share {
   readonly topic: Topic
   readonly partition: number
   readonly start: CursorTopic['start']
-  readonly owner: Member
+  readonly owner: Participant
 }
 
 /**
- * The members of one group, all in this process, and who owns what. At each change every tenure ends, the partitions are
- * taken over under a new generation, and are dealt out anew.
+ * The members of one group, and who owns what. At each change every tenure ends, the partitions are taken over under a
+ * new generation, and are dealt out anew.
  */
 export class Group {
   readonly name: string
   readonly #parts: GroupParts
-  readonly #members = new Set<Member>()
+  readonly #members = new Set<Participant>()
   readonly #stop = new AbortController()
   #changed = false
   #changing: Promise<void> | undefined
   #failure = ''
+  #frozen = false
 
   constructor(name: string, parts: GroupParts) {
     this.name = name
@@ -42,13 +57,21 @@ export class Group {
   }
 
   join(options: CursorOptions, listener: CursorListener): Member {
-    const member = new Member(options, listener, this)
-    this.#members.add(member)
-    this.#change()
+    const member: Member = new Member(options, listener, this, ({ topic, partition, owned }) => {
+      const parts = { ...this.#parts, failed: (error: Error) => member.fail(error) }
+      return new EmbeddedTenure(this.name, topic, partition, owned, parts)
+    })
+    this.admit(member)
     return member
   }
 
-  leave(member: Member): void {
+  /** Someone joins. */
+  admit(member: Participant): void {
+    this.#members.add(member)
+    this.#change()
+  }
+
+  leave(member: Participant): void {
     if (this.#members.delete(member)) this.#change()
   }
 
@@ -58,7 +81,18 @@ export class Group {
       this.#change()
   }
 
-  detail(member: Member): string {
+  /** Deals nothing out any more: who stays keeps what it has, and can commit it. */
+  freeze(): void {
+    this.#frozen = true
+  }
+
+  /** Deals out again, to those who have joined meanwhile too. */
+  thaw(): void {
+    this.#frozen = false
+    if (this.#members.size > 0) this.#change()
+  }
+
+  detail(member: Participant): string {
     const missing = member.options.topics.filter(({ topic }) => this.#parts.topics.find(topic) === undefined)
     if (missing.length > 0)
       return `topic ${missing.map(({ topic }) => topic).join(', ')} does not exist in the embedded log`
@@ -83,6 +117,7 @@ export class Group {
   }
 
   #change(): void {
+    if (this.#frozen) return
     this.#changed = true
     this.#changing ??= this.#rebalance()
   }
@@ -95,7 +130,8 @@ export class Group {
       for (const member of assigned) member.rebalance()
       if (assigned.length > 0) await this.#pause(handOver)
       this.#changed = false
-      for (const member of this.#members) member.end()
+      const ended = [...this.#members].map(member => member.end()).filter(end => end !== undefined)
+      if (ended.length > 0) await Promise.all(ended)
       if (this.#members.size > 0) await this.#takeOver()
     }
     // In the same turn as the last look at `changed`: what changes later begins anew.
@@ -120,18 +156,16 @@ export class Group {
   }
 
   #assign(shares: readonly Share[], owned: readonly Owned[]): void {
-    const tenures = new Map<Member, EmbeddedTenure[]>([...this.#members].map(member => [member, []]))
-    for (const [i, { topic, partition, owner }] of shares.entries()) {
-      const parts = { ...this.#parts, failed: (error: Error) => owner.fail(error) }
-      tenures.get(owner)?.push(new EmbeddedTenure(this.name, topic.name, partition, owned[i]!, parts))
-    }
-    for (const [member, share] of tenures) if (!member.isGone) member.assign(share)
+    const grants = new Map<Participant, Grant[]>([...this.#members].map(member => [member, []]))
+    for (const [i, { topic, partition, owner }] of shares.entries())
+      grants.get(owner)?.push({ topic: topic.name, partition, owned: owned[i]! })
+    for (const [member, share] of grants) if (!member.isGone) member.assign(share)
   }
 
   /** Deals the partitions out: each to the one with the fewest among those who want its topic. */
   #shares(): Share[] {
     const shares: Share[] = []
-    const counts = new Map<Member, number>([...this.#members].map(member => [member, 0]))
+    const counts = new Map<Participant, number>([...this.#members].map(member => [member, 0]))
     const wanted = new Set(
       [...this.#members].flatMap(({ options }) => options.topics.map(({ topic }) => topic)),
     )

@@ -17,12 +17,13 @@ import type {
 import { partitionOf } from '../murmur2.ts'
 import { batchOf } from './batch.ts'
 import { packedSize } from './chunk.ts'
-import { Group } from './group.ts'
-import { Link } from './link.ts'
+import type { Group } from './group.ts'
+import { Share } from './share.ts'
 import { Tails } from './tails.ts'
 import { metadataLimit } from './tenure.ts'
 import { checkTopic, type Topic, Topics } from './topics.ts'
-import type { StoreSettings } from './types.ts'
+import type { FromHolder, NewTopic, StoreSettings, TopicRow } from './types.ts'
+import { type Channel, type CursorGroup, ownWay, type Way } from './way.ts'
 import { Writer } from './writer.ts'
 
 /** Bytes of one record, key and headers included. */
@@ -32,16 +33,18 @@ export interface EmbeddedParts {
   readonly logger: Logger
   /** For tests. */
   readonly tuning?: Partial<Pick<StoreSettings, 'retentionEvery' | 'maxPages'>>
+  /** Where the file is held by another process. */
+  readonly way?: Way
 }
 
 /** What there is while the log is open. */
 interface Running {
-  readonly link: Link
+  readonly link: Channel
   readonly writer: Writer
   readonly tails: Tails
 }
 
-/** A log in one SQLite file, held by a thread of its own. One process at a time. */
+/** A log in one SQLite file, held by a thread of one process; others share it through that one. */
 export class EmbeddedLog implements Log {
   readonly kind = 'embedded'
   readonly name: string
@@ -49,8 +52,11 @@ export class EmbeddedLog implements Log {
   readonly #config: EmbeddedConfig
   readonly #parts: EmbeddedParts
   readonly #topics = new Topics()
-  readonly #groups = new Map<string, Group>()
-  #link: Link | undefined
+  readonly #way: Way
+  readonly #groups = new Map<string, CursorGroup>()
+  readonly #shares = new Set<Share>()
+  #frozen = false
+  #link: Channel | undefined
   #running: Running | undefined
   #state: 'new' | 'open' | 'closed' | 'failed' = 'new'
   #detail = 'not open'
@@ -62,6 +68,7 @@ export class EmbeddedLog implements Log {
     this.name = `embedded ${config.path}`
     this.#config = config
     this.#parts = parts
+    this.#way = parts.way ?? ownWay
   }
 
   get id(): string {
@@ -72,7 +79,12 @@ export class EmbeddedLog implements Log {
     if (this.#state !== 'new')
       throw new SluiceError('log_unusable', `${this.name}: opened once already; a log is opened once`)
     const { path, group, retention, max_bytes, on_full } = this.#config
-    const link = new Link(this.name, this.#parts.logger, error => this.#fail(error))
+    const tails = new Tails()
+    const link = this.#way.connect(this.name, this.#parts.logger, {
+      died: error => this.#fail(error),
+      reached: (partition, end) => tails.reach(partition, end),
+      created: topic => this.#topics.add(topic),
+    })
     this.#link = link
     try {
       const { id, topics } = await link.call('open', {
@@ -87,7 +99,6 @@ export class EmbeddedLog implements Log {
       })
       if (this.#isClosed) throw new SluiceError('log_unusable', `${this.name}: closed while it was opened`)
       this.#id = id
-      const tails = new Tails()
       for (const topic of topics) {
         this.#topics.add(topic)
         for (const { id, end } of topic.partitions) tails.reach(id, end)
@@ -117,13 +128,38 @@ export class EmbeddedLog implements Log {
   }
 
   read(options: CursorOptions, listener: CursorListener): Cursor {
-    const running = this.#use('log_unusable')
-    let group = this.#groups.get(options.group)
-    if (group === undefined) {
-      group = new Group(options.group, { ...running, topics: this.#topics, logger: this.#parts.logger })
-      this.#groups.set(options.group, group)
-    }
-    return group.join(options, listener)
+    return this.#group(options.group).join(options, listener)
+  }
+
+  /** Lets another process share the log; `send` takes messages there. For the process that holds the file. */
+  share(send: (message: FromHolder) => void): Share {
+    const { link, tails } = this.#use('log_unusable')
+    const share = new Share(
+      {
+        id: this.#id,
+        link,
+        tails,
+        topics: this.#topics,
+        create: topic => this.#create(topic),
+        group: name => this.#group(name) as Group,
+        closed: closed => this.#shares.delete(closed),
+      },
+      send,
+    )
+    this.#shares.add(share)
+    return share
+  }
+
+  /** Leaves every partition to whoever owns it: all who share the log are about to come, or to leave. */
+  freeze(): void {
+    this.#frozen = true
+    for (const group of this.#groups.values()) group.freeze?.()
+  }
+
+  /** Whoever has joined a group since `freeze` gets its share, all at a time. */
+  thaw(): void {
+    this.#frozen = false
+    for (const group of this.#groups.values()) group.thaw?.()
   }
 
   async *scan(topic: string, partition: number, from: number, to: number): AsyncGenerator<LogRecord> {
@@ -157,16 +193,36 @@ export class EmbeddedLog implements Log {
   }
 
   async createTopic(topic: string, settings: TopicSettings): Promise<void> {
-    const { link } = this.#use('topic_not_created')
+    this.#use('topic_not_created')
     checkTopic(topic, settings.partitions)
-    const isNew = this.#topics.find(topic) === undefined
     try {
-      this.#topics.add(await link.call('createTopic', { name: topic, ...settings }))
+      await this.#create({ name: topic, ...settings })
     } catch (error) {
       const { message, hint } = error as SluiceError
       throw new SluiceError('topic_not_created', `topic ${topic}: ${message}`, { cause: error, hint })
     }
-    if (isNew) for (const group of this.#groups.values()) group.created(topic)
+  }
+
+  async #create(topic: NewTopic): Promise<TopicRow> {
+    const { link } = this.#use('topic_not_created')
+    const isNew = this.#topics.find(topic.name) === undefined
+    const row = await link.call('createTopic', topic)
+    this.#topics.add(row)
+    if (!isNew) return row
+    for (const share of this.#shares) share.created(row)
+    for (const group of this.#groups.values()) group.created(topic.name)
+    return row
+  }
+
+  #group(name: string): CursorGroup {
+    const running = this.#use('log_unusable')
+    let group = this.#groups.get(name)
+    if (group === undefined) {
+      group = this.#way.group(name, { ...running, topics: this.#topics, logger: this.#parts.logger })
+      if (this.#frozen) group.freeze?.()
+      this.#groups.set(name, group)
+    }
+    return group
   }
 
   /** Deletes the records of a partition below an offset. @throws SluiceError `topic_missing`. */
@@ -190,6 +246,7 @@ export class EmbeddedLog implements Log {
 
   async #close(): Promise<void> {
     if (this.#state !== 'failed') this.#set('closed', 'closed')
+    for (const share of [...this.#shares]) share.close()
     await Promise.all([...this.#groups.values()].map(group => group.close()))
     await this.#running?.writer.idle()
     await this.#link?.close()

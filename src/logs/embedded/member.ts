@@ -1,5 +1,6 @@
 import type { Cursor, CursorListener, CursorOptions, LogStatus } from '../../types.ts'
 import type { EmbeddedTenure } from './tenure.ts'
+import type { Grant } from './types.ts'
 
 /** What a member needs of its group. */
 export interface MemberGroup {
@@ -13,16 +14,23 @@ export class Member implements Cursor {
   readonly options: CursorOptions
   readonly listener: CursorListener
   readonly #group: MemberGroup
+  readonly #tenureOf: (grant: Grant) => EmbeddedTenure
   #tenures: readonly EmbeddedTenure[] = []
   #state: 'joining' | 'assigned' | 'closed' | 'failed' = 'joining'
   #failure = ''
   /** The listener has been told of tenures, and not of their end. */
   #told = false
 
-  constructor(options: CursorOptions, listener: CursorListener, group: MemberGroup) {
+  constructor(
+    options: CursorOptions,
+    listener: CursorListener,
+    group: MemberGroup,
+    tenureOf: (grant: Grant) => EmbeddedTenure,
+  ) {
     this.options = options
     this.listener = listener
     this.#group = group
+    this.#tenureOf = tenureOf
   }
 
   /** Whether it has been assigned something, be it nothing, that has not ended yet. */
@@ -34,7 +42,8 @@ export class Member implements Cursor {
     return this.#state === 'closed' || this.#state === 'failed'
   }
 
-  assign(tenures: readonly EmbeddedTenure[]): void {
+  assign(grants: readonly Grant[]): void {
+    const tenures = grants.map(grant => this.#tenureOf(grant))
     this.#tenures = tenures
     this.#state = 'assigned'
     this.#told = true
@@ -47,7 +56,7 @@ export class Member implements Cursor {
   }
 
   /** Ends its tenures, if it has been told of any. */
-  end(): void {
+  end(): undefined {
     for (const tenure of this.#tenures) tenure.end()
     this.#tenures = []
     if (!this.#told) return

@@ -2,6 +2,7 @@
 export class Tails {
   readonly #ends = new Map<number, number>()
   readonly #waiting = new Map<number, Set<() => void>>()
+  readonly #watching = new Set<(partition: number, end: number) => void>()
 
   end(partition: number): number {
     return this.#ends.get(partition) ?? 0
@@ -14,6 +15,13 @@ export class Tails {
     const waiting = this.#waiting.get(partition)
     this.#waiting.delete(partition)
     for (const wake of waiting ?? []) wake()
+    for (const watch of this.#watching) watch(partition, end)
+  }
+
+  /** Calls `watch` whenever a partition grows. The function it gives takes that back. */
+  watch(watch: (partition: number, end: number) => void): () => void {
+    this.#watching.add(watch)
+    return () => this.#watching.delete(watch)
   }
 
   /** Calls `wake` once, when the partition grows. The function it gives takes that back. */

@@ -10,6 +10,8 @@ export const metadataLimit = 64 * 1024
 /** What a tenure reads and writes with. */
 export interface TenureParts extends TableReadParts {
   readonly writer: Writer
+  /** Whether this process may still believe in what it owns; always, where it holds the file itself. */
+  readonly mayStart?: () => boolean
 }
 
 /** The time a member owns a partition of the embedded log. */
@@ -42,7 +44,7 @@ export class EmbeddedTenure implements Tenure {
   }
 
   mayStart(): boolean {
-    return this.#state === 'owned'
+    return this.#state === 'owned' && (this.#parts.mayStart?.() ?? true)
   }
 
   /** The group is about to change. */

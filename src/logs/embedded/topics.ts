@@ -12,12 +12,16 @@ export interface Topic {
 const legal = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/
 const mostPartitions = 1_000
 
-/** The topics that exist. This process alone creates them. */
+/** The topics that exist. The process that holds the file creates them. */
 export class Topics {
   readonly #byName = new Map<string, Topic>()
 
   add({ name, partitions }: TopicRow): void {
     this.#byName.set(name, { name, ids: partitions.map(({ id }) => id) })
+  }
+
+  all(): Topic[] {
+    return [...this.#byName.values()]
   }
 
   find(name: string): Topic | undefined {

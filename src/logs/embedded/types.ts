@@ -5,7 +5,7 @@
  * - Chunk: records of one partition that were appended together, packed: one row of the file.
  * - Floor: the lowest offset of a partition that a known group still needs.
  */
-import type { Bounds, Commit, TopicSettings } from '../../types.ts'
+import type { Bounds, Commit, CursorTopic, TopicSettings } from '../../types.ts'
 
 /** How the file is to be held. */
 export interface StoreSettings {
@@ -111,6 +111,13 @@ export interface Owned extends PartitionRow {
   readonly committed: Commit
 }
 
+/** A partition that a member of a group is given. */
+export interface Grant {
+  readonly topic: string
+  readonly partition: number
+  readonly owned: Owned
+}
+
 export interface NewTopic extends TopicSettings {
   readonly name: string
 }
@@ -149,3 +156,30 @@ export type Reply =
   | { readonly id: number; readonly answer: Answer<Operation> }
   | { readonly id: number; readonly failure: Failure }
   | { readonly level: 'info' | 'warn' | 'error'; readonly fields: object; readonly message: string }
+
+/** What a process that shares the file may ask for; ownership and the file itself are the holder's. */
+export type SharedOperation = Exclude<Operation, 'own' | 'close'>
+
+/** To the process that holds the file. */
+export type ToHolder =
+  | {
+      [O in SharedOperation]: { readonly id: number; readonly operation: O; readonly argument: Argument<O> }
+    }[SharedOperation]
+  | {
+      readonly member: number
+      readonly join: { readonly group: string; readonly topics: readonly CursorTopic[] }
+    }
+  | { readonly member: number; readonly leave: true }
+  /** The tenures of the member's last assignment have ended: nothing of them is started any more. */
+  | { readonly member: number; readonly ended: number }
+
+/** From the process that holds the file. */
+export type FromHolder =
+  | { readonly id: number; readonly answer: Answer<SharedOperation> }
+  | { readonly id: number; readonly failure: Failure }
+  | { readonly reached: readonly (readonly [partition: number, end: number])[] }
+  | { readonly created: TopicRow }
+  | { readonly member: number; readonly assigned: readonly Grant[] }
+  | { readonly member: number; readonly rebalancing: true }
+  | { readonly member: number; readonly end: number }
+  | { readonly member: number; readonly failed: Failure }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Member } from '../../../src/logs/embedded/member.ts'
 import type { EmbeddedTenure } from '../../../src/logs/embedded/tenure.ts'
+import type { Grant, Owned } from '../../../src/logs/embedded/types.ts'
 
 /** A member that notes what happens, in order. */
-function memberOf(detail = ''): { member: Member; calls: string[]; tenure: EmbeddedTenure } {
+function memberOf(detail = ''): { member: Member; calls: string[]; grant: Grant } {
   const calls: string[] = []
   const note = (name: string) => () => {
     calls.push(name)
@@ -17,18 +18,24 @@ function memberOf(detail = ''): { member: Member; calls: string[]; tenure: Embed
       calls.push(`failed: ${error.message}`)
     },
   }
-  const member = new Member({ group: 'g', topics: [] }, listener, {
-    leave: note('leave'),
-    detail: () => detail,
-  })
   const tenure = { suspend: note('suspend'), end: note('end') } as unknown as EmbeddedTenure
-  return { member, calls, tenure }
+  const grant = { topic: 't', partition: 0, owned: {} as Owned }
+  const member = new Member(
+    { group: 'g', topics: [] },
+    listener,
+    {
+      leave: note('leave'),
+      detail: () => detail,
+    },
+    () => tenure,
+  )
+  return { member, calls, grant }
 }
 
 test('tenures are suspended and end before the listener is told', () => {
-  const { member, calls, tenure } = memberOf()
+  const { member, calls, grant } = memberOf()
   member.end()
-  member.assign([tenure])
+  member.assign([grant])
   assert.equal(member.isAssigned, true)
   member.rebalance()
   member.end()
@@ -38,8 +45,8 @@ test('tenures are suspended and end before the listener is told', () => {
 })
 
 test('a member that closes ends what it has, and leaves once', async () => {
-  const { member, calls, tenure } = memberOf()
-  member.assign([tenure])
+  const { member, calls, grant } = memberOf()
+  member.assign([grant])
   await Promise.all([member.close(), member.close()])
   assert.deepEqual(calls, ['assigned', 'end', 'ended', 'leave'])
   assert.deepEqual(member.status(), { ready: false, detail: 'closed' })
@@ -48,8 +55,8 @@ test('a member that closes ends what it has, and leaves once', async () => {
 })
 
 test('a member that fails starts nothing more, leaves, and tells once; what it has lasts until it is closed', async () => {
-  const { member, calls, tenure } = memberOf()
-  member.assign([tenure])
+  const { member, calls, grant } = memberOf()
+  member.assign([grant])
   member.fail(new Error('no disk'))
   member.fail(new Error('again'))
   assert.deepEqual(calls, ['assigned', 'suspend', 'leave', 'failed: no disk'])
