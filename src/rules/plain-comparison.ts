@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
 import type { Event, Logger, Match, Matcher, Rule, RuleMeter } from '../types.ts'
+import { isEventSpent } from './regex/index.ts'
 import { checkRule, ruleCheck } from './rule-check.ts'
 import { takesIn } from './table/types.ts'
 
@@ -47,7 +48,8 @@ export function comparePlainly({ matcher, rules, meter, logger }: ComparisonOpti
   return {
     match(event: Event): Match {
       const match = matcher.match(event)
-      if (--left === 0) {
+      // Patterns that were given up for want of time would not be by themselves.
+      if (--left <= 0 && !isEventSpent()) {
         left = COMPARED_EVENT
         try {
           compare(event, match)

@@ -133,5 +133,8 @@ test('more than the index of rules takes is a problem when loaded', async t => {
   const types = Array.from({ length: 100 }, (_, index) => `a.t${index}`).join(', ')
   const events = Array.from({ length: 100 }, (_, index) => `e${index}`).join(', ')
   const many = `  - { name: many, object_types: [${types}], event_types: [${events}], sinks: [crm] }\n`
-  assert.match((await linesOf(t, whole + many)).join('\n'), /main\.yaml rules: the rule index takes at most 4096 /)
+  assert.match(
+    (await linesOf(t, whole + many)).join('\n'),
+    /main\.yaml rules: the rule index takes at most 4096 /,
+  )
 })

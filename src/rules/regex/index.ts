@@ -1,4 +1,4 @@
 /** Regular expressions in Python's dialect. */
 export { RegexError } from './error.ts'
-export { STEP_BUDGET } from './machine.ts'
+export { beginEvent, endEvent, isEventSpent, STEP_BUDGET } from './machine.ts'
 export { Regex } from './regex.ts'

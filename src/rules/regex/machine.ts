@@ -11,6 +11,28 @@ import { Visited } from './visited.ts'
 /** Most steps of one match, all runs together: about a tenth of a second. */
 export const STEP_BUDGET = 5_000_000
 
+/** Most steps of all matches for one event: about half a second, however many rules have patterns. */
+const EVENT_BUDGET = 5 * STEP_BUDGET
+
+let left = Number.POSITIVE_INFINITY
+
+let spent = false
+
+/** Matches belong to one event from here to `endEvent`: they have a budget together, and where it ends the rest give up at once. */
+export function beginEvent(): void {
+  left = EVENT_BUDGET
+}
+
+export function endEvent(): void {
+  spent = left <= 0
+  left = Number.POSITIVE_INFINITY
+}
+
+/** Whether the last event's budget ended before its matches did. */
+export function isEventSpent(): boolean {
+  return spent
+}
+
 /** Most pairs of a step and a place to be remembered: 16 MiB. */
 const MAX_PAIRS = 2 ** 27
 
@@ -20,9 +42,12 @@ export type MatchResult = 'matched' | 'notMatched' | 'gaveUp'
 /** Whether the program matches at the start of the text. */
 export function match(program: Program, text: string): MatchResult {
   if (program.slots === 0 && program.splits * (text.length + 1) > MAX_PAIRS) return 'gaveUp'
-  const run = new Run(program, text)
+  const budget = Math.min(STEP_BUDGET, left)
+  if (budget <= 0) return 'gaveUp'
+  const run = new Run(program, text, budget)
   const end = run.from(0, 0, 0)
-  return run.steps > STEP_BUDGET ? 'gaveUp' : end < 0 ? 'notMatched' : 'matched'
+  left -= run.steps
+  return run.steps > budget ? 'gaveUp' : end < 0 ? 'notMatched' : 'matched'
 }
 
 // One for each depth of runs within runs; a run is synchronous and clears its own.
@@ -38,7 +63,10 @@ class Run {
   /** Pairs: a step and a place to go on at; or -1 - slot and what was remembered in it. */
   readonly #stack: number[] = []
 
-  constructor(program: Program, text: string) {
+  readonly #budget: number
+
+  constructor(program: Program, text: string, budget: number) {
+    this.#budget = budget
     this.#code = program.code
     this.#splits = program.splits
     this.#text = text
@@ -56,6 +84,7 @@ class Run {
   }
 
   #run(start: number, startPlace: number, depth: number, visited: Visited | undefined): number {
+    const budget = this.#budget
     const code = this.#code
     const text = this.#text
     const stack = this.#stack
@@ -63,7 +92,7 @@ class Run {
     let step = start
     let place = startPlace
     for (;;) {
-      if (++this.steps > STEP_BUDGET) return -1
+      if (++this.steps > budget) return -1
       const at = code[step]!
       let next = step + 1
       switch (at.op) {

@@ -1,4 +1,5 @@
 import type { Event, Match, Rule } from '../../types.ts'
+import { beginEvent, endEvent } from '../regex/index.ts'
 import { type CheckedRule, checkRule, checkRules } from '../rule-check.ts'
 import { Binder } from './bind.ts'
 import { Collector } from './collector.ts'
@@ -136,10 +137,13 @@ export class RuleIndex {
 
   /** The rules that want the event, in rule order, and their sinks. Never throws. */
   match(event: Event): Match {
+    beginEvent()
     try {
       return this.#match(event)
     } catch {
       return this.#matchPlainly(event)
+    } finally {
+      endEvent()
     }
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { match, STEP_BUDGET } from '../../../src/rules/regex/machine.ts'
+import { beginEvent, endEvent, isEventSpent, match, STEP_BUDGET } from '../../../src/rules/regex/machine.ts'
 import { parsePattern } from '../../../src/rules/regex/parse.ts'
 import { compileProgram } from '../../../src/rules/regex/program.ts'
 
@@ -60,4 +60,21 @@ test('characters beyond U+FFFF are one character, forwards and backwards', () =>
   assert.equal(matches('(?i)(𐐀)\\1$', '𐐀𐐨'), 'matched')
   assert.equal(matches('\ud83d', '😀'), 'notMatched')
   assert.equal(matches('\ud83d', '\ud83dx'), 'matched')
+})
+
+test('all matches for one event have a budget together; outside of one each has its own', () => {
+  const program = compileProgram(parsePattern('(?:a|b)*(?=(?:a|b)*c)d'))
+  const text = 'ab'.repeat(40_000)
+  const results: string[] = []
+  beginEvent()
+  for (let n = 0; n < 12; n++) results.push(match(program, text))
+  assert.equal(match(program, 'x'), 'gaveUp')
+  endEvent()
+  assert.equal(isEventSpent(), true)
+  assert.equal(results.at(-1), 'gaveUp')
+  assert.equal(match(program, 'x'), 'notMatched')
+  beginEvent()
+  assert.equal(match(program, 'x'), 'notMatched')
+  endEvent()
+  assert.equal(isEventSpent(), false)
 })
