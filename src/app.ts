@@ -4,7 +4,6 @@ import { Administration } from './administration.ts'
 import type { Changes } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
-import { messageKey } from './formats/index.ts'
 import { gaugesOf } from './gauges.ts'
 import { type IngestServer, ingestServer } from './ingest/index.ts'
 import { LogEnds } from './log-ends.ts'
@@ -23,6 +22,7 @@ import type { Readers } from './readers.ts'
 import { discardReload, type PreparedReload, prepareReload } from './reload.ts'
 import { Routing } from './routing.ts'
 import { closeSinks, createSinks } from './sinks.ts'
+import { keyOf } from './sources.ts'
 import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
 import type { Sink } from './types.ts'
@@ -196,7 +196,7 @@ export class App {
         config: ingest,
         log: this.#logs.source,
         maxRecordBytes: limits.max_record_bytes,
-        keyOf: (topic, body) => this.#keyOf(topic, body),
+        keyOf: (topic, body) => keyOf(this.#config.sources, topic, body),
         meter: this.#metrics.ingest,
         logger: this.#logger,
       })
@@ -271,13 +271,6 @@ export class App {
     this.#administration?.use({ config, sinks, routing })
     await closeSinks(new Map([...before].filter(([name]) => !changes.kept.includes(name))))
     return changes
-  }
-
-  /** What orders a record that comes in over HTTP: the same as what orders one without a key. */
-  #keyOf(topic: string, body: Buffer): Buffer | null {
-    const source = this.#config.sources.find(({ topics }) => topics.includes(topic))
-    const key = source === undefined ? undefined : messageKey(body, source.key)
-    return key === undefined ? null : Buffer.from(key)
   }
 
   #observe(): void {

@@ -1,7 +1,6 @@
 import type { Changes } from '../config/index.ts'
 import type { Address, Config } from '../config/types.ts'
 import { errorFields, messageOf, SluiceError } from '../errors.ts'
-import { messageKey } from '../formats/index.ts'
 import { type IngestServer, ingestServer } from '../ingest/index.ts'
 import {
   type ClosableLogger,
@@ -13,6 +12,7 @@ import {
   Together,
 } from '../ops/index.ts'
 import { version } from '../package.ts'
+import { keyOf } from '../sources.ts'
 import { urlOf } from '../text.ts'
 import { HeldLogs } from './held-logs.ts'
 import type { Asked } from './messages.ts'
@@ -131,7 +131,7 @@ export class Supervisor {
         config: ingest,
         log: this.#logs.source,
         maxRecordBytes: limits.max_record_bytes,
-        keyOf: (topic, body) => this.#keyOf(topic, body),
+        keyOf: (topic, body) => keyOf(this.#config.sources, topic, body),
         meter: this.#metrics.ingest,
         logger: this.#logger,
       })
@@ -195,13 +195,6 @@ export class Supervisor {
     })
     await this.#logs.prepareTopics(config)
     return changes
-  }
-
-  /** What orders a record that comes in over HTTP: the same as what orders one without a key. */
-  #keyOf(topic: string, body: Buffer): Buffer | null {
-    const source = this.#config.sources.find(({ topics }) => topics.includes(topic))
-    const key = source === undefined ? undefined : messageKey(body, source.key)
-    return key === undefined ? null : Buffer.from(key)
   }
 
   async #drain(): Promise<void> {
