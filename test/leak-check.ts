@@ -10,7 +10,10 @@ const leaks = watchLeaks()
 // Long enough for everything to be reported on a loaded machine. An exit that is forced sooner cuts reports off.
 const patience = 10_000 // ms
 
-after(async () => {
+// Processes that a test starts with the options of its own are no tests.
+if (/\.test\.[cm]?ts$/.test(process.argv[1] ?? '')) after(check)
+
+async function check(): Promise<void> {
   // Does not keep the process alive: it only ends one that something else keeps alive.
   setTimeout(() => process.exit(1), patience).unref()
   const left = await leaks()
@@ -19,4 +22,4 @@ after(async () => {
   const error = new Error(`${file}: left behind after its tests: ${left.join(', ')}`)
   error.stack = error.message
   throw error
-})
+}

@@ -62,7 +62,7 @@ export class WorkerProcess {
     this.#child = fork(parts.entry ?? entry, {
       serialization: 'advanced', // buffers, maps and bigints as they are
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      execArgv: process.execArgv.filter(word => !/^--(?:test|inspect|import|require)/.test(word)),
+      execArgv: inherited(process.execArgv),
     })
     if (this.#child.stdout !== null) forwardLines(this.#child.stdout, parts.lines)
     this.#child.on('message', message => this.#receive(message as ToMain))
@@ -177,3 +177,15 @@ export class WorkerProcess {
 
 // From source this is a .ts file, in the published package a .js file.
 const entry = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './entry.js', import.meta.url)
+
+/** The options of Node's that a worker has as well: not those that watch, test or preload something in this process. */
+export function inherited(words: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!
+    if (/^(?:--(?:import|require|loader|experimental-loader)|-r)$/.test(word))
+      at++ // its value is the next word
+    else if (!/^--(?:test|inspect|import|require|loader|experimental-loader)/.test(word)) kept.push(word)
+  }
+  return kept
+}

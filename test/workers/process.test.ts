@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { WorkerProcess } from '../../src/workers/process.ts'
+import { inherited, WorkerProcess } from '../../src/workers/process.ts'
 import { folderWith, load, whole } from '../helpers/config-files.ts'
 
 /** A process that runs this script in place of a worker. */
@@ -53,4 +53,21 @@ test('a worker that says why it cannot start, and one that dies before, both rej
   await assert.rejects(refusing.worker.started, { code: 'log_unusable' })
   const dying = await processOf(t, 'process.exit(3)')
   await assert.rejects(dying.worker.started, { code: 'worker_gone', message: /exit code 3/ })
+})
+
+test('a worker has the options of this process, but not what watches, tests or preloads here', () => {
+  assert.deepEqual(
+    inherited([
+      '--max-semi-space-size=16',
+      '--import',
+      './a.ts',
+      '-r',
+      'b',
+      '--import=./c.ts',
+      '--test',
+      '--inspect=0',
+      '--expose-gc',
+    ]),
+    ['--max-semi-space-size=16', '--expose-gc'],
+  )
 })
