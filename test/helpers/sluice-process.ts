@@ -124,7 +124,14 @@ export class SluiceProcess {
     } catch {
       this.lines.push({ level: 'unparsable', msg: text }) // cut off by a kill
     }
-    if (this.lines.length > linesKept) this.lines.splice(0, linesKept / 2)
+    if (this.lines.length > linesKept) this.#forget()
+  }
+
+  /** Lines of single attempts are the first to go: what else is said stands between thousands of them. */
+  #forget(): void {
+    const attempts = this.lines.filter(({ msg }) => msg === 'delivery.attempted').slice(0, linesKept / 2)
+    const gone = new Set(attempts.length > 0 ? attempts : this.lines.slice(0, linesKept / 2))
+    this.lines.splice(0, this.lines.length, ...this.lines.filter(line => !gone.has(line)))
   }
 }
 

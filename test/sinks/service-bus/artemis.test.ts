@@ -1,6 +1,6 @@
 /** The sink against an AMQP stack that is not the SDK's own: what a reader gets, and what a kill costs. */
 import assert from 'node:assert/strict'
-import { describe, type TestContext, test } from 'node:test'
+import { after, describe, type TestContext, test } from 'node:test'
 import rhea, { type Message } from 'rhea'
 import { deliveries } from '../../helpers/deliveries.ts'
 import { bodyOf, unpacked } from '../../helpers/service-bus-double.ts'
@@ -34,6 +34,8 @@ async function reader(t: TestContext, port: number): Promise<readonly Message[]>
 }
 
 describe('with Artemis', { skip: artemis.skip }, () => {
+  after(() => artemis.stop())
+
   for (const most of [1, 100])
     test(`a reader gets what is delivered, ${most} in a transfer, byte for byte`, async t => {
       const { port } = await artemis.get()

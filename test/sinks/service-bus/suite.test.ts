@@ -2,6 +2,7 @@
  * The suite that holds every sink: against the double, by themselves and in batches, which are refused as a whole; and
  * against Artemis, an AMQP stack that is not the SDK's own.
  */
+import { after, describe } from 'node:test'
 import { AmqpTap } from '../../helpers/amqp-tap.ts'
 import { ServiceBusDouble } from '../../helpers/service-bus-double.ts'
 import { artemisFor } from '../../servers/artemis-suite.ts'
@@ -21,7 +22,9 @@ for (const most of [1, 100])
   })
 
 const artemis = artemisFor('the service_bus sink with Artemis')
-if (artemis.skip === false)
+describe('with Artemis', { skip: artemis.skip }, () => {
+  after(() => artemis.stop())
+
   sinkSuite({
     type: 'service_bus, to a broker of another kind',
     replies: [], // it accepts, or does not know the address
@@ -30,3 +33,4 @@ if (artemis.skip === false)
     secrets: ['key-secret'],
     open: async t => tapSide(await AmqpTap.start(t, (await artemis.get()).port)),
   })
+})
