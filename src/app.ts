@@ -5,7 +5,8 @@ import type { Changes } from './config/index.ts'
 import type { Address, Config } from './config/types.ts'
 import { messageOf, SluiceError } from './errors.ts'
 import { gaugesOf } from './gauges.ts'
-import { type IngestServer, ingestServer } from './ingest/index.ts'
+import type { IngestServer } from './ingest/index.ts'
+import { ingestServerOf } from './ingest-server.ts'
 import { LogEnds } from './log-ends.ts'
 import { type Logs, logsOf, type MakeEmbedded } from './logs/open.ts'
 import {
@@ -19,10 +20,10 @@ import {
 import type { Outbox } from './outbox/outbox.ts'
 import { version } from './package.ts'
 import type { Readers } from './readers.ts'
+import { readinessOf } from './readiness.ts'
 import { discardReload, type PreparedReload, prepareReload } from './reload.ts'
 import { Routing } from './routing.ts'
 import { closeSinks, createSinks } from './sinks.ts'
-import { keyOf } from './sources.ts'
 import { urlOf } from './text.ts'
 import { prepareTopics } from './topics.ts'
 import type { Sink } from './types.ts'
@@ -128,18 +129,13 @@ export class App {
 
   /** What /ready says. */
   get readiness(): Readiness {
-    const parts = {
-      log: this.#logs.source.status(),
-      ...(this.#logs.deadLetters === this.#logs.source
-        ? {}
-        : { dead_letters: this.#logs.deadLetters.status() }),
-      group: this.readers?.status() ?? { ready: false, detail: 'not started' },
-    }
-    const alarms = this.outboxes.flatMap(({ name, state: { alarm } }) =>
-      alarm === undefined ? [] : [{ sink: name, reason: alarm }],
-    )
-    const ready = Object.values(parts).every(part => part.ready) && this.#drained === undefined
-    return { ready, parts, missingTopics: this.#missingTopics, alarms }
+    return readinessOf({
+      logs: this.#logs,
+      group: this.readers?.status(),
+      missingTopics: this.#missingTopics,
+      outboxes: this.outboxes,
+      isStopping: this.#drained !== undefined,
+    })
   }
 
   /**
@@ -171,7 +167,7 @@ export class App {
   }
 
   async #start(): Promise<void> {
-    const { metrics, ingest, admin, limits } = this.#config
+    const { metrics, admin } = this.#config
     // First, so that an orchestrator sees what the rest waits for.
     if (metrics !== undefined)
       this.#opsServer = await opsServer({
@@ -191,15 +187,11 @@ export class App {
         logs: this.#logs,
         logger: this.#logger,
       })
-    if (ingest !== undefined)
-      this.#ingest = await ingestServer({
-        config: ingest,
-        log: this.#logs.source,
-        maxRecordBytes: limits.max_record_bytes,
-        keyOf: (topic, body) => keyOf(this.#config.sources, topic, body),
-        meter: this.#metrics.ingest,
-        logger: this.#logger,
-      })
+    this.#ingest = await ingestServerOf(() => this.#config, {
+      log: this.#logs.source,
+      meter: this.#metrics.ingest,
+      logger: this.#logger,
+    })
     const { addresses } = this
     this.#logger.info(
       {
@@ -222,7 +214,6 @@ export class App {
     if (config.log.type === 'embedded') await topics
   }
 
-  /** Begins to read by the configuration. */
   /** All of it is built, and may fail, before any of it is begun. */
   #routingOf(config: Config, sinks: ReadonlyMap<string, Sink>): Routing {
     return new Routing(config, {
@@ -234,6 +225,7 @@ export class App {
     })
   }
 
+  /** Begins to read. */
   #begin(routing: Routing): void {
     this.#routing = routing
     for (const sink of this.#sinks.values()) sink.start?.()

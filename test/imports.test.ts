@@ -183,6 +183,8 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
       'src/errors.ts',
     ],
   ],
+  ['src/ingest-server.ts', ['src/ingest/index.ts', 'src/config/types.ts', 'src/sources.ts']],
+  ['src/readiness.ts', ['src/logs/open.ts', 'src/ops/index.ts', 'src/outbox/outbox.ts', 'src/readers.ts']],
   ['src/workers/', ['src/']],
   ['src/app.ts', ['src/']],
   ['src/index.ts', ['src/']],

@@ -1,7 +1,8 @@
 import type { Changes } from '../config/index.ts'
 import type { Address, Config } from '../config/types.ts'
 import { errorFields, messageOf, SluiceError } from '../errors.ts'
-import { type IngestServer, ingestServer } from '../ingest/index.ts'
+import type { IngestServer } from '../ingest/index.ts'
+import { ingestServerOf } from '../ingest-server.ts'
 import {
   type ClosableLogger,
   createMetrics,
@@ -12,7 +13,6 @@ import {
   Together,
 } from '../ops/index.ts'
 import { version } from '../package.ts'
-import { keyOf } from '../sources.ts'
 import { urlOf } from '../text.ts'
 import { HeldLogs } from './held-logs.ts'
 import type { Asked } from './messages.ts'
@@ -107,7 +107,7 @@ export class Supervisor {
   }
 
   async #start(): Promise<void> {
-    const { metrics, ingest, limits } = this.#config
+    const { metrics } = this.#config
     this.#logs = await HeldLogs.of(this.#config, this.#logger)
     if (metrics !== undefined)
       this.#opsServer = await opsServer({
@@ -126,15 +126,11 @@ export class Supervisor {
     this.#logs.freeze()
     await Promise.all(this.#slots.map(slot => slot.start()))
     this.#logs.thaw()
-    if (ingest !== undefined)
-      this.#ingest = await ingestServer({
-        config: ingest,
-        log: this.#logs.source,
-        maxRecordBytes: limits.max_record_bytes,
-        keyOf: (topic, body) => keyOf(this.#config.sources, topic, body),
-        meter: this.#metrics.ingest,
-        logger: this.#logger,
-      })
+    this.#ingest = await ingestServerOf(() => this.#config, {
+      log: this.#logs.source,
+      meter: this.#metrics.ingest,
+      logger: this.#logger,
+    })
     const { addresses } = this
     this.#logger.info(
       {
