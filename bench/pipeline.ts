@@ -21,7 +21,8 @@ import { cpuSeconds, median, peakMiB, table } from './parts/figures.ts'
 const partitions = 4
 const deadline = 180_000
 const root = join(import.meta.dirname, '..')
-const command = [...nodeOptions(), join(root, 'dist/src/cli/main.js')]
+const { env, options } = firstLine()
+const command = [...options, join(root, 'dist/src/cli/main.js')]
 
 interface Scenario {
   readonly name: string
@@ -167,6 +168,7 @@ function sluice(folder: string, config: string): ChildProcess {
   // Log lines into a file, one per delivery, as in production.
   const lines = openSync(join(folder, 'sluice.log'), 'w')
   return spawn(process.execPath, [...command, 'run', '-c', file], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', lines, 'inherit'],
   })
 }
@@ -225,8 +227,10 @@ async function fill(path: string, { size, events, name }: Scenario): Promise<voi
   await log.close()
 }
 
-/** What stands after `node` in the first line of the command. */
-function nodeOptions(): string[] {
+/** What the command's first line sets for it: variables before `node`, options after. */
+function firstLine(): { readonly env: NodeJS.ProcessEnv; readonly options: readonly string[] } {
   const [line = ''] = readFileSync(join(root, 'src/cli/main.ts'), 'utf8').split('\n')
-  return line.split(' node ')[1]?.split(' ') ?? []
+  const [before = '', after = ''] = line.split(' node ')
+  const settings = before.split(' ').filter(word => word.includes('='))
+  return { env: Object.fromEntries(settings.map(word => word.split('='))), options: after.split(' ') }
 }
