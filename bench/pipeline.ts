@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { embeddedLog } from '../src/logs/embedded/index.ts'
+import { patchKafkajs } from '../src/logs/kafka/patch.ts'
 import { LARGE, netboxEvent, SMALL } from '../test/helpers/events.ts'
 import { quietLogger } from '../test/helpers/quiet-logger.ts'
 import { startKafka } from '../test/servers/kafka.ts'
@@ -194,12 +195,16 @@ function eventAt(n: number, size: number): { key: Buffer; value: Buffer } {
 
 async function produce(broker: string, { size, events, ...scenario }: Scenario): Promise<void> {
   const topic = topicOf({ size, events, ...scenario })
+  patchKafkajs()
   const client = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.ERROR })
   const admin = client.admin()
   await admin.connect()
+  const there = new Set(await admin.listTopics())
   const topics = [topic, 'dead-letters.receiver', 'dead-letters.undecodable']
   await admin.createTopics({
-    topics: topics.map(topic => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
+    topics: topics
+      .filter(topic => !there.has(topic))
+      .map(topic => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
   })
   await admin.disconnect()
   const producer = client.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
