@@ -5,16 +5,44 @@ import { growElements } from './budget.ts'
 import { type Convert, Dict, type Source } from './python/dict.ts'
 import { float, int, List, type Value } from './python/values.ts'
 
-/** An object of JavaScript (an integral number is an int, a bigint is one of any size), or JSON, where `1.0` is a float. */
+/**
+ * An object of JavaScript (an integral number is an int, a bigint is one of any size), or JSON, where `1.0` is a float; or
+ * what `readContext` made, for more than one render.
+ */
 export type TemplateContext = object | Uint8Array
 
+/** JSON that has been read already. */
+class ReadContext {
+  readonly source: Source
+
+  constructor(source: Source) {
+    this.source = source
+  }
+}
+
 const NO_PATHS = compilePaths([])
+const BRACE = 0x7b
+
+/**
+ * A context for several renders: the members of an object in JSON and, below their names, what else is known. What is no
+ * object is an error at the render.
+ */
+export function readContext(json: Buffer, known: object): TemplateContext {
+  const quick = parsedBytes(json)
+  if (quick !== undefined) return new ReadContext({ ...known, ...quick })
+  // Of a name that stands twice the last counts.
+  const start = json.indexOf(BRACE) + 1
+  const rest = json.subarray(start)
+  const isEmpty = /^\s*\}/.test(rest.toString('latin1', 0, 64))
+  return Buffer.concat([Buffer.from(JSON.stringify(known).slice(0, -1) + (isEmpty ? '' : ',')), rest])
+}
 
 /** @throws JsonError for bytes that are no JSON. @throws TypeError for JSON that is no object. */
 export function contextOf(context: TemplateContext): Dict {
+  if (context instanceof ReadContext) return new Dict(context.source, fromParsed)
   if (!(context instanceof Uint8Array)) return new Dict(context as Source, fromJavaScript)
   const bytes = withoutMark(Buffer.from(context.buffer, context.byteOffset, context.byteLength))
-  const quick = isUtf8(bytes) ? parsed(bytes.toString()) : undefined
+  const quick = parsedBytes(bytes)
   if (quick !== undefined) return new Dict(quick, fromParsed)
   if (!scan(bytes, NO_PATHS).isObject) throw new TypeError('the context is not a JSON object')
   return new JsonReader(bytes.toString()).value() as Dict
@@ -24,7 +52,9 @@ export function contextOf(context: TemplateContext): Dict {
  * What JSON.parse makes of an object, in a third of the time that reading it here takes; undefined where it would not keep
  * all that is in it, or where it is none.
  */
-function parsed(text: string): Source | undefined {
+function parsedBytes(bytes: Buffer): Source | undefined {
+  if (!isUtf8(bytes)) return undefined
+  const text = bytes.toString()
   if (LOST_BY_PARSE.test(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
@@ -62,9 +92,9 @@ function fromJavaScript(value: unknown): Value | undefined {
 }
 
 /** The same of what JSON.parse gives. It is read as it is looked up, and taken from no budget: the bytes bound it. */
-function fromParsed(value: unknown): Value {
+function fromParsed(value: unknown): Value | undefined {
   if (typeof value === 'number') return value === 0 ? 0 : value
-  if (typeof value !== 'object' || value === null) return value as string | boolean | null
+  if (typeof value !== 'object' || value === null) return value as string | boolean | null | undefined
   return Array.isArray(value) ? listOf(value, fromParsed) : new Dict(value as Source, fromParsed)
 }
 
