@@ -9,7 +9,7 @@ import { ANY_KIND, GONE, LIST, MISSING, NUMERIC, OBJECT, STRING } from './readin
 import { Registry } from './registry.ts'
 import { scalarOf } from './scalars.ts'
 import { LEAST } from './trigrams.ts'
-import { domain, type Values } from './values.ts'
+import { domain, enlarged, type Values } from './values.ts'
 import { EQ, GT, GTE, IN, LT, LTE, MAX_LISTED, PREDICATE, type Question } from './words.ts'
 
 /** A leaf with numbers for what it names. */
@@ -33,10 +33,19 @@ const ORDERS: { readonly [op: string]: number } = { gt: GT, gte: GTE, lt: LT, lt
 
 /** How many leaves look up what at a path: what a scan need not do, it leaves. */
 export class PathUses {
-  readonly values = new Int32Array(MAX_PATHS)
-  readonly members = new Int32Array(MAX_PATHS)
+  values = new Int32Array(64)
+  members = new Int32Array(64)
   /** Members that may also be keys of an object. */
-  readonly keys = new Int32Array(MAX_PATHS)
+  keys = new Int32Array(64)
+
+  /** Makes room for a path. */
+  reach(path: number): void {
+    while (path >= this.values.length) {
+      this.values = enlarged(this.values)
+      this.members = enlarged(this.members)
+      this.keys = enlarged(this.keys)
+    }
+  }
 }
 
 /** Gives the values, paths, numbers and questions that rules name their numbers, as long as a rule names them. */
@@ -64,7 +73,7 @@ export class Binder {
       case 'contains':
         return this.#contains(leaf)
       case 'regex': {
-        const path = this.paths.acquire(leaf.attr)
+        const path = this.#pathOf(leaf)
         const needle = needleOf(mandatoryText(String(value)))
         const needs = needle && { path, needle }
         const name = `regex ${path} ${value}`
@@ -103,7 +112,7 @@ export class Binder {
   #equal(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
     const scalars = wanted.map(scalarOf)
     if (scalars.includes(undefined)) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const all = wanted.map(value => {
       const { type, bytes } = scalarOf(value)!
       return this.values.acquire(domain(path, false, type), bytes)
@@ -125,7 +134,7 @@ export class Binder {
     const { value, negate } = leaf
     const scalar = scalarOf(value)
     if (scalar === undefined) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const token = this.values.acquire(domain(path, true, scalar.type), scalar.bytes)
     const isText = typeof value === 'string'
     const common = { ...BARE, negate, path, tokens: [token], ofMembers: true, ofKeys: isText }
@@ -140,10 +149,16 @@ export class Binder {
     const constant = Number(leaf.value)
     // Beyond, a double does not hold every integer: such are compared as they were parsed.
     if (Math.abs(constant) > Number.MAX_SAFE_INTEGER) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const argument = this.constants.acquire(constant)
     const operator = ORDERS[leaf.op]!
     return { ...BARE, operator, negate: leaf.negate, path, argument, constant, validIn: ORDERED }
+  }
+
+  #pathOf({ attr }: ValueLeaf): number {
+    const path = this.paths.acquire(attr)
+    this.uses.reach(path)
+    return path
   }
 
   /** A leaf that is asked about parsed values. Its name says all that it asks. */
