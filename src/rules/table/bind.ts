@@ -75,9 +75,9 @@ export class Binder {
       case 'regex': {
         const path = this.#pathOf(leaf)
         const needle = needleOf(mandatoryText(String(value)))
-        const needs = needle && { path, needle }
+        const known = { path, needle, member: 0 }
         const name = `regex ${path} ${value}`
-        const argument = this.predicates.acquire(name, () => regexAt(path, leaf), needs)
+        const argument = this.predicates.acquire(name, () => regexAt(path, leaf), known)
         return {
           ...BARE,
           operator: PREDICATE,
@@ -140,8 +140,8 @@ export class Binder {
     const common = { ...BARE, negate, path, tokens: [token], ofMembers: true, ofKeys: isText }
     this.#count(common, 1)
     const needle = isText ? needleOf(value) : undefined
-    const needs = needle && { path, needle }
-    const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), needs)
+    const known = { path, needle, member: token }
+    const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), known)
     return { ...common, operator: PREDICATE, argument, needle, validIn: isText ? SEARCHED : LISTED }
   }
 
