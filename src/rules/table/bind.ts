@@ -55,6 +55,8 @@ export class Binder {
   readonly constants = new Constants()
   readonly predicates = new Predicates()
   readonly values: Values
+  /** By token: leaves that ask for it, and those that ask for anything else. Most rules ask what some others ask. */
+  readonly #equalities: readonly [Map<number, Bound>, Map<number, Bound>] = [new Map(), new Map()]
 
   constructor(values: Values) {
     this.values = values
@@ -67,9 +69,9 @@ export class Binder {
     const { op, value, negate } = leaf
     switch (op) {
       case 'eq':
-        return this.#equal(leaf, [value])
+        return this.#equal(leaf)
       case 'in':
-        return this.#equal(leaf, value as readonly Json[])
+        return this.#among(leaf, value as readonly Json[])
       case 'contains':
         return this.#contains(leaf)
       case 'regex': {
@@ -101,7 +103,9 @@ export class Binder {
   /** Gives back what a leaf was bound to. */
   release(bound: Bound): void {
     const { operator, path, argument, tokens, readsPath } = bound
-    for (const token of tokens) this.values.release(token)
+    for (const token of tokens) {
+      if (this.values.release(token)) for (const known of this.#equalities) known.delete(token)
+    }
     if (operator === PREDICATE) this.predicates.release(argument)
     else if (operator >= GT && operator <= LTE) this.constants.release(argument)
     if (!readsPath) return
@@ -109,7 +113,24 @@ export class Binder {
     this.paths.release(path)
   }
 
-  #equal(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
+  #equal(leaf: ValueLeaf): Bound {
+    const scalar = scalarOf(leaf.value)
+    if (scalar === undefined) return this.#opaque(leaf)
+    const { negate } = leaf
+    const path = this.#pathOf(leaf)
+    const token = this.values.acquire(domain(path, false, scalar.type), scalar.bytes)
+    const known = negate ? this.#equalities[1] : this.#equalities[0]
+    let bound = known.get(token)
+    if (bound === undefined) {
+      if (known.size === MAX_EQUALITIES) known.clear()
+      bound = { ...BARE, operator: EQ, negate, path, argument: token, tokens: [token], validIn: COMPARED }
+      known.set(token, bound)
+    }
+    this.#count(bound, 1)
+    return bound
+  }
+
+  #among(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
     const scalars = wanted.map(scalarOf)
     if (scalars.includes(undefined)) return this.#opaque(leaf)
     const path = this.#pathOf(leaf)
@@ -121,9 +142,8 @@ export class Binder {
     // A value that stands twice was named twice.
     for (const token of tokens)
       for (let n = all.filter(t => t === token).length; n > 1; n--) this.values.release(token)
-    const common = { ...BARE, negate: leaf.negate, path, tokens, validIn: ANY_KIND & ~(1 << MISSING) }
+    const common = { ...BARE, negate: leaf.negate, path, tokens, validIn: COMPARED }
     this.#count(common, 1)
-    if (leaf.op === 'eq') return { ...common, operator: EQ, argument: tokens[0]! }
     if (tokens.length <= MAX_LISTED) return { ...common, operator: IN, argument: tokens.length }
     const name = `in ${path} ${tokens.toSorted((a, b) => a - b).join()}`
     const argument = this.predicates.acquire(name, () => amongAt(path, tokens))
@@ -178,7 +198,11 @@ export class Binder {
 /** Longer ones in characters are looked up in the parsed event: a tree of keys is walked as deep as its paths go. */
 const LONGEST_PATH = 512
 
-// Kinds of which `gt` and the like can be answered, and `contains` of a text and of anything else.
+/** Most leaves kept to be used again: values named often come again soon. */
+const MAX_EQUALITIES = 4_096
+
+// Kinds of which `eq` and `in` can be answered, `gt` and the like, and `contains` of a text and of anything else.
+const COMPARED = ANY_KIND & ~(1 << MISSING)
 const ORDERED = (1 << GONE) | (1 << NUMERIC)
 const LISTED = (1 << GONE) | (1 << LIST) | (1 << OBJECT)
 const SEARCHED = LISTED | (1 << STRING)
