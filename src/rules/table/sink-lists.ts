@@ -58,15 +58,29 @@ export class SinkLists {
     }
     const sinks: string[] = []
     const { words } = this.#pool
+    const ofRule = this.#sinkOfRule
+    const taken = this.#takenSinks
+    const round = this.#round
     for (let i = 0; i < rules.length; i++) {
-      const sink = this.#sinkOfRule[rules[i]!]!
-      if (sink >= 0) this.#takeSink(sink, sinks)
-      else {
-        const end = ~sink + words[~sink]!
-        for (let at = ~sink + 1; at <= end; at++) this.#takeSink(words[at]!, sinks)
-      }
+      const sink = ofRule[rules[i]!]!
+      // Written out for the one sink that most rules have: nearly always it is taken already.
+      if (sink >= 0) {
+        if (taken[sink] === round) continue
+        taken[sink] = round
+        sinks.push(this.#sinks.name(sink))
+      } else this.#takeList(words, ~sink, sinks)
     }
     return sinks
+  }
+
+  #takeList(words: Int32Array, block: number, sinks: string[]): void {
+    const end = block + words[block]!
+    for (let at = block + 1; at <= end; at++) {
+      const sink = words[at]!
+      if (this.#takenSinks[sink] === this.#round) continue
+      this.#takenSinks[sink] = this.#round
+      sinks.push(this.#sinks.name(sink))
+    }
   }
 
   #store(sinks: readonly number[]): number {
@@ -74,11 +88,5 @@ export class SinkLists {
     this.#pool.words[block] = sinks.length
     this.#pool.words.set(sinks, block + 1)
     return block
-  }
-
-  #takeSink(sink: number, sinks: string[]): void {
-    if (this.#takenSinks[sink] === this.#round) return
-    this.#takenSinks[sink] = this.#round
-    sinks.push(this.#sinks.name(sink))
   }
 }
