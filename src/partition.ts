@@ -22,6 +22,18 @@ export interface Position {
   readonly behind: boolean
 }
 
+/** Where a sink stands, and since when what it is owed there waits. */
+export interface Standing extends Position {
+  /** The timestamp of the first record that is not settled, or a later one where that is not known; in milliseconds. */
+  readonly since: number | undefined
+}
+
+/** What the partitions of one read share. */
+export interface Shared extends Pick<HeadParts, 'share' | 'isReserved'> {
+  /** The sum of what is at risk in all of them. */
+  readonly atRisk: () => number
+}
+
 /** One partition during one tenure: read at the head, its commits, and what operators do to its sinks. */
 export class OwnedPartition {
   readonly tenure: Tenure
@@ -30,17 +42,21 @@ export class OwnedPartition {
   readonly #commits: Commits
 
   /** @throws SluiceError `positions_unreadable`: then the partition must not be read. */
-  constructor(tenure: Tenure, parts: PartitionParts, shared: Pick<HeadParts, 'share' | 'isReserved'>) {
+  constructor(tenure: Tenure, parts: PartitionParts, shared: Shared) {
     const { meter, logger } = parts
     this.tenure = tenure
     this.places = new Places(tenure, parts)
     const window = Math.min(...[...parts.outboxes.values()].map(({ settings }) => settings.window.count))
-    const isAhead = () => this.#commits.atRisk(this.places.read) > window
-    this.#head = new Head(this.places, { ...parts, ...shared, isAhead })
+    this.places.isAhead = () => this.atRisk > 0 && shared.atRisk() > window
+    this.#head = new Head(this.places, { ...parts, ...shared })
     this.places.onArrival = () => this.#head.wake()
     this.#commits = new Commits(tenure, {
       compute: () => this.places.commitOf(),
-      stored: () => this.#head.wake(),
+      reread: () => this.places.reread,
+      stored: () => {
+        this.#head.wake()
+        this.places.onLaggard()
+      },
       meter,
       logger,
     })
@@ -54,6 +70,16 @@ export class OwnedPartition {
   /** Below it, everything is settled for every sink. */
   get settled(): number {
     return this.places.settled
+  }
+
+  /** As `Commits.atRisk`. */
+  get atRisk(): number {
+    return this.#commits.atRisk(this.places.read)
+  }
+
+  /** Of the metadata of the last commit. */
+  get metadataBytes(): number {
+    return this.#commits.metadataBytes
   }
 
   /** Reads at the head until the tenure ends or `stop` is called. Rejects only on a defect. */
@@ -85,18 +111,13 @@ export class OwnedPartition {
 
   /** Where each sink stands. */
   *positions(): Generator<Position> {
-    const { topic, partition } = this.tenure
-    const { places } = this
-    for (const outbox of places.everyone())
-      yield {
-        sink: outbox.name,
-        topic,
-        partition,
-        position: places.done(outbox),
-        head: places.read,
-        paused: places.isPaused(outbox),
-        behind: places.isBehind(outbox),
-      }
+    for (const outbox of this.places.everyone()) yield this.#position(outbox)
+  }
+
+  /** Where each sink stands, and since when. */
+  *standings(): Generator<Standing> {
+    for (const outbox of this.places.everyone())
+      yield { ...this.#position(outbox), since: this.places.since(outbox) }
   }
 
   /** Pauses the sink here, or ends its pause. Resolves once that is committed. @throws SluiceError `not_owned`. */
@@ -117,5 +138,19 @@ export class OwnedPartition {
     const known = this.places.forget(name)
     if (known) await this.#commits.durable()
     return known
+  }
+
+  #position(outbox: Outbox): Position {
+    const { topic, partition } = this.tenure
+    const { places } = this
+    return {
+      sink: outbox.name,
+      topic,
+      partition,
+      position: places.done(outbox),
+      head: places.read,
+      paused: places.isPaused(outbox),
+      behind: places.isBehind(outbox),
+    }
   }
 }
