@@ -19,7 +19,7 @@ export class SinkLists {
   #round = 0
 
   add(rule: number, sinks: readonly string[]): void {
-    const list = this.#lists.acquire(JSON.stringify(sinks))
+    const list = this.#lists.acquire(keyOf(sinks))
     if (this.#names[list] === undefined) {
       const names = [...new Set(sinks)]
       this.#names[list] = names
@@ -89,4 +89,10 @@ export class SinkLists {
     this.#pool.words.set(sinks, block + 1)
     return block
   }
+}
+
+/** Different for different lists. One sink is its own key where it cannot be taken for a list: a text made anew has to be hashed. */
+function keyOf(sinks: readonly string[]): string {
+  const [first] = sinks
+  return sinks.length === 1 && !first!.startsWith('[') ? first! : JSON.stringify(sinks)
 }
