@@ -1,7 +1,7 @@
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome } from '../../src/types.ts'
 import { type Attributes, attributesOf, attributeText } from '../attributes.ts'
-import type { Signer } from '../signatures.ts'
+import { addSignatures, type Signer } from '../signatures.ts'
 import type { ValueTemplate } from '../template.ts'
 import { orderingKeyOf } from './ordering-key.ts'
 import { emptySize, messageSize, mostBytes } from './size.ts'
@@ -61,15 +61,6 @@ function allAttributes(delivery: Delivery, options: MessageOptions): Attributes 
     attributes['content-type'] = contentType
   for (const [name, value] of cloudEvent ?? []) attributes[`ce-${name}`] = attributeText(value)
   if (test === true) attributes['test'] = 'true'
-  for (const signer of options.signers) addPairs(attributes, signer(signed(delivery)))
+  addSignatures(attributes, options.signers, delivery)
   return attributes
-}
-
-/** At the time of the attempt, as on HTTP. */
-function signed({ dedupId, body }: Delivery): Parameters<Signer>[0] {
-  return { id: dedupId, at: Math.floor(Date.now() / 1_000), body }
-}
-
-function addPairs(attributes: Attributes, flat: readonly string[]): void {
-  for (let at = 0; at < flat.length; at += 2) attributes[flat[at]!] = flat[at + 1]!
 }

@@ -1,10 +1,9 @@
 import type { GoogleAuth } from 'google-gax'
-import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { ownAttributes } from '../attributes.ts'
+import { attributeTemplates } from '../attribute-templates.ts'
 import { Problems } from '../problems.ts'
-import { signatureNames, signersOf } from '../signatures.ts'
-import { parseTemplate, type ValueTemplate } from '../template.ts'
+import { signersOf } from '../signatures.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { authOf, clientOf } from './credentials.ts'
 import { endpointOf } from './endpoint.ts'
@@ -35,7 +34,14 @@ export function pubsubOptions(
   const problems = new Problems(context.name)
   const topic = topicOf(written.topic, written.project, problems)
   const endpoint = endpointOf(written, environment, problems)
-  const attributes = templatesOf(written, context, problems)
+  const attributes = attributeTemplates(
+    { key: 'attributes', written: written.attributes, signatures: written.signatures, isOwn },
+    context,
+    problems,
+  )
+  for (const name of attributes.keys())
+    if (name.startsWith('goog'))
+      problems.add(`attributes.${name}`, 'begins with "goog", which is Google\'s own', 'rename it')
   const signers = signersOf(written.signatures ?? [], problems)
   const ordering = written.ordering ?? false
   if (ordering && written.order === 'none')
@@ -66,28 +72,6 @@ function authFor(
   return authOf(client, endpoint)
 }
 
-function templatesOf(
-  { attributes = {}, signatures = [] }: WrittenOptions,
-  { template: compile }: SinkContext,
-  problems: Problems,
-): Map<string, ValueTemplate> {
-  const templates = new Map<string, ValueTemplate>()
-  const signatureHeaders = signatureNames(signatures)
-  for (const [name, text] of Object.entries(attributes)) {
-    const path = `attributes.${name}`
-    if (isOwn(name) || signatureHeaders.has(name.toLowerCase()))
-      problems.add(path, 'is set by Sluice', 'leave it out, or rename it')
-    if (name.startsWith('goog')) problems.add(path, 'begins with "goog", which is Google\'s own', 'rename it')
-    try {
-      templates.set(name, parseTemplate(text, compile))
-    } catch (error) {
-      if (!(error instanceof SluiceError)) throw error
-      problems.add(path, error.message, error.hint)
-    }
-  }
-  return templates
-}
-
 function isOwn(name: string): boolean {
-  return ownAttributes.has(name) || name === 'content-type' || name === 'test' || name.startsWith('ce-')
+  return name === 'content-type' || name === 'test' || name.startsWith('ce-')
 }

@@ -74,6 +74,11 @@ export function failureOf(error: unknown): Failure {
   return 'other'
 }
 
+/** Whether Kafka knows us and said no, or does not want to know us. */
+export function isDenied(failure: Failure): boolean {
+  return failure === 'permission' || failure === 'credentials'
+}
+
 /** One line for people; no secret, no stack. */
 export function wordsOf(error: unknown): string {
   const innermost = causes(error).at(-1)
