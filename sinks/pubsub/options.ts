@@ -6,7 +6,7 @@ import { Problems } from '../problems.ts'
 import { signersOf } from '../signatures.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { authOf, clientOf } from './credentials.ts'
-import { endpointOf } from './endpoint.ts'
+import { endpointOf, globalHost } from './endpoint.ts'
 import type { MessageOptions } from './message.ts'
 import { topicOf } from './topic.ts'
 import type { WrittenOptions } from './types.ts'
@@ -46,6 +46,12 @@ export function pubsubOptions(
   const ordering = written.ordering ?? false
   if (ordering && written.order === 'none')
     problems.add('ordering', 'needs `order: key`: with `none` events of one key are sent in any order')
+  if (ordering && endpoint.host === globalHost)
+    context.warn?.(
+      'ordering',
+      'without `region` messages of one key may be taken in several regions, and each keeps an order of its own',
+      'add `region`, the one that is near',
+    )
   const { netboxId = '' } = context
   if (Buffer.byteLength(netboxId) > longestValue)
     problems.add(

@@ -38,6 +38,12 @@ export function snsOptions(options: SinkOptions, context: SinkContext): SnsOptio
       : problems.attempt('subject', () => parseTemplate(written.subject!, context.template))
   const bodies = bodiesOf(written, context, problems)
   const signers = signersOf(written.signatures ?? [], problems) ?? []
+  if (bodies.size > 0)
+    context.warn?.(
+      'bodies',
+      'SNS leaves out the attributes of messages that have a body for each protocol',
+      'receivers have the ids in the envelope alone; filter policies need `FilterPolicyScope: MessageBody`',
+    )
   if (topic === undefined || problems.found.length > 0) throw new ConfigError(problems.found)
   return {
     message: { fifo: topic.fifo, netboxId: context.netboxId ?? '', attributes, subject, bodies, signers },

@@ -99,3 +99,22 @@ test('everything that is wrong is said at once', () => {
   }
   assert.equal(problems(wrong).length, 4)
 })
+
+test('an order without a region is doubtful, unless another endpoint is written', () => {
+  const said = (options: object, environment = {}) => {
+    const warnings: string[] = []
+    const warn = (path: string, message: string) => void warnings.push(`${path}: ${message}`)
+    const written = { type: 'pubsub', project: 'p', topic: 'netbox', ...options }
+    pubsubOptions(written, { ...context, warn }, environment)
+    return warnings
+  }
+  const warned = [
+    'ordering: without `region` messages of one key may be taken in several regions, and each keeps an order of its own',
+  ]
+  assert.deepEqual(said({ ordering: true }), warned)
+  assert.deepEqual(said({ ordering: true, endpoint: 'https://pubsub.googleapis.com' }), warned)
+  assert.deepEqual(said({ ordering: true, region: 'europe-west3' }), [])
+  assert.deepEqual(said({ ordering: true, endpoint: 'http://localhost:8085' }), [])
+  assert.deepEqual(said({ ordering: true }, { PUBSUB_EMULATOR_HOST: 'localhost:8085' }), [])
+  assert.deepEqual(said({}), [])
+})
