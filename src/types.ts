@@ -347,6 +347,8 @@ export interface Sink {
    * what was under way is neither delivered nor failed.
    */
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]>
+  /** Bytes of a body that the other side takes for certain, whatever goes along with it; undefined: not known. Cheap; asked for each body. */
+  readonly bodyRoom?: number | undefined
   /** What `send` would put on the wire for one delivery, for people; nothing is sent. @throws SluiceError `template_failed`, `address_invalid`. */
   preview?(delivery: Delivery): Preview
   /** Begins what the other side wants before the first send, such as a proof of ownership. Called once; must not throw. */

@@ -17,6 +17,9 @@ export const serviceBusSink: SinkType = {
   create: (options, context) => new ServiceBusSink(context.name, serviceBusOptions(options, context)),
 }
 
+// What is around a body, and application properties of up to 256 characters, mostly take a tenth of it.
+const margin = 16_384 // bytes
+
 class ServiceBusSink implements Sink {
   readonly #name: string
   readonly #options: ServiceBusOptions
@@ -50,6 +53,10 @@ class ServiceBusSink implements Sink {
       link = used
     })
     return call.outcomes
+  }
+
+  get bodyRoom(): number {
+    return this.#connector.maxBytes - margin
   }
 
   /** What would be sent; nothing is connected. */

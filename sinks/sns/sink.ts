@@ -5,7 +5,7 @@ import { UnderWay } from '../under-way.ts'
 import { batchesOf } from './batches.ts'
 import { reach } from './check.ts'
 import { failureOf } from './failure.ts'
-import { type Message, messageOf } from './message.ts'
+import { type Message, messageOf, mostBytes } from './message.ts'
 import { type SnsOptions, snsOptions } from './options.ts'
 import { Publisher } from './publisher.ts'
 
@@ -14,6 +14,9 @@ export const snsSink: SinkType = {
   type: 'sns',
   create: (options, context) => new SnsSink(context.name, snsOptions(options, context)),
 }
+
+// Ten attributes of up to 256 characters and a subject take less.
+const margin = 12_288 // bytes
 
 class SnsSink implements Sink {
   readonly #name: string
@@ -41,6 +44,11 @@ class SnsSink implements Sink {
     this.#underWay.add(call)
     void this.#publishAll(call.place<Message>(messages), call)
     return call.outcomes
+  }
+
+  /** With bodies for protocols nobody knows what they come to. */
+  get bodyRoom(): number | undefined {
+    return this.#options.message.bodies.size > 0 ? undefined : mostBytes - margin
   }
 
   /** Asks for the topic and publishes nothing. */
