@@ -15,8 +15,8 @@ const singles = 100 // messages by themselves, in flight
  * One link to a server that accepts all: the bare SDK in batches of 100, four in flight, without and with our
  * properties, and the adapter; then one by one, 100 in flight.
  *
- * Latest (Node 26.10, 2 shared cores under load; CPU µs per event): in batches the SDK 12 to 14, with our properties 23 to 25, the
- * sink 20 to 22 (32,000 to 35,000 events/s); one by one the SDK 30, with our properties 39, the sink 52.
+ * Latest (Node 26.10, 2 shared cores; CPU µs per event): in batches the SDK 11 to 14, with our properties 20 to 22, the sink 9 to 10
+ * (138,000 events/s), since it encodes messages itself; one by one the SDK 30, with our properties 35 to 42, the sink 46 to 52.
  */
 export async function bench(): Promise<SinkBench> {
   const server = fork(join(import.meta.dirname, '../parts/service-bus-server.ts'), {

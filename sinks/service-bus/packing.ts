@@ -1,4 +1,7 @@
+import type { ServiceBusMessageBatch } from '@azure/service-bus'
 import type { Placed } from '../call.ts'
+import { encoded } from './encoding.ts'
+import { addEncoded } from './internals.ts'
 import type { Cargo, Link } from './link.ts'
 import type { Message } from './message.ts'
 
@@ -34,9 +37,15 @@ async function filled(placed: readonly Placed<Message>[], link: Link, most: numb
   const batch = await link.batch()
   const end = Math.min(placed.length, most)
   let count = 0
-  while (count < end && batch.tryAddMessage(placed[count]!.message)) count++
+  while (count < end && added(batch, placed[count]!.message)) count++
   // A batch repeats the properties of its first message: one by itself needs none.
   return count <= 1 ? single(placed[0]!) : { placed: placed.slice(0, count), cargo: batch }
+}
+
+/** The first is the SDK's to add: a batch repeats some of it. */
+function added(batch: ServiceBusMessageBatch, message: Message): boolean {
+  const bytes = batch.count > 0 ? encoded(message) : undefined
+  return bytes === undefined ? batch.tryAddMessage(message) : addEncoded(batch, bytes, message)
 }
 
 function byPartition(placed: readonly Placed<Message>[]): Iterable<readonly Placed<Message>[]> {
