@@ -21,6 +21,8 @@ export interface MessageOptions {
   /** Its full name. */
   readonly topic: string
   readonly ordering: boolean
+  /** How many ordering keys the events' keys share; 0: each has its own. */
+  readonly orderingKeys: number
   readonly netboxId: string
   /** Values of further attributes, by name. */
   readonly attributes: ReadonlyMap<string, ValueTemplate>
@@ -41,7 +43,11 @@ export function messageOf(
     if (!(error instanceof SluiceError) || error.code !== 'template_failed') throw error
     return { kind: 'refused', class: 'template', reason: error.message.replaceAll(/[^ -~]/g, '?') }
   }
-  const parts = { data: body, attributes, orderingKey: options.ordering ? orderingKeyOf(event.key) : '' }
+  const parts = {
+    data: body,
+    attributes,
+    orderingKey: options.ordering ? orderingKeyOf(event.key, options.orderingKeys) : '',
+  }
   const size = messageSize(parts)
   const whole = emptySize(options.topic) + size
   if (whole <= mostBytes) return { ...parts, size }

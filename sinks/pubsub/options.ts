@@ -43,7 +43,9 @@ export function pubsubOptions(
     if (name.startsWith('goog'))
       problems.add(`attributes.${name}`, 'begins with "goog", which is Google\'s own', 'rename it')
   const signers = signersOf(written.signatures ?? [], problems)
-  const ordering = written.ordering ?? false
+  const { ordering = false, ordering_keys: orderingKeys = 0 } = written
+  if (orderingKeys > 0 && !ordering)
+    problems.add('ordering_keys', 'is nothing without `ordering: true`', 'leave it out, or order')
   if (ordering && written.order === 'none')
     problems.add('ordering', 'needs `order: key`: with `none` events of one key are sent in any order')
   if (ordering && endpoint.host === globalHost)
@@ -62,7 +64,7 @@ export function pubsubOptions(
   if (problems.found.length > 0) throw new ConfigError(problems.found)
   return {
     connection: { endpoint, auth, topic, userAgent: context.userAgent },
-    message: { topic, ordering, netboxId, attributes, signers: signers ?? [] },
+    message: { topic, ordering, orderingKeys, netboxId, attributes, signers: signers ?? [] },
     timeout: written.timeout ?? 10_000, // ten seconds
     mostMessages: written.flow_control?.max_messages ?? 10_000,
     mostBytes: written.flow_control?.max_bytes ?? 33_554_432, // 32 MiB

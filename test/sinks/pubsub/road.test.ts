@@ -18,8 +18,12 @@ function arrivalOf({ data, attributes }: PstestMessage): Arrival {
 const pstest = ownPstest('the whole road to Pub/Sub')
 
 describe('with pstest', { skip: pstest.skip }, () => {
-  for (const ordering of [false, true])
-    describe(ordering ? 'in order' : 'in batches', () =>
+  for (const [name, ordering] of [
+    ['in batches', []],
+    ['in order', ['ordering: true']],
+    ['in order, several keys in a request', ['ordering: true', 'ordering_keys: 4']],
+  ] as const)
+    describe(name, () =>
       roadSuite<End>({
         type: 'pubsub',
         secrets: ['secret'],
@@ -27,7 +31,7 @@ describe('with pstest', { skip: pstest.skip }, () => {
           const server = await pstest.start(t)
           return {
             server,
-            options: [`topic: ${TOPIC}`, `endpoint: ${server.url}`, `ordering: ${ordering}`],
+            options: [`topic: ${TOPIC}`, `endpoint: ${server.url}`, ...ordering],
             arrived: () => server.requests.flatMap(({ messages }) => messages.map(arrivalOf)),
             stop: () => server.kill(),
             start: () => server.start(),
