@@ -276,6 +276,8 @@ export class App {
         config: () => this.#config,
         outboxes: () => this.outboxes,
         partitions: () => this.readers?.partitions() ?? [],
+        standings: () => this.readers?.standings() ?? [],
+        jobs: () => this.#administration?.jobs() ?? [],
         ends,
         logReady: () => this.#logs.all.every(log => log.status().ready),
       }),

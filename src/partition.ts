@@ -22,6 +22,12 @@ export interface Position {
   readonly behind: boolean
 }
 
+/** Where a sink stands, and since when what it is owed there waits. */
+export interface Standing extends Position {
+  /** The timestamp of the first record that is not settled, or a later one where that is not known; in milliseconds. */
+  readonly since: number | undefined
+}
+
 /** One partition during one tenure: read at the head, its commits, and what operators do to its sinks. */
 export class OwnedPartition {
   readonly tenure: Tenure
@@ -56,6 +62,11 @@ export class OwnedPartition {
     return this.places.settled
   }
 
+  /** Of the metadata of the last commit. */
+  get metadataBytes(): number {
+    return this.#commits.metadataBytes
+  }
+
   /** Reads at the head until the tenure ends or `stop` is called. Rejects only on a defect. */
   run(): Promise<void> {
     return this.#head.run()
@@ -85,18 +96,13 @@ export class OwnedPartition {
 
   /** Where each sink stands. */
   *positions(): Generator<Position> {
-    const { topic, partition } = this.tenure
-    const { places } = this
-    for (const outbox of places.everyone())
-      yield {
-        sink: outbox.name,
-        topic,
-        partition,
-        position: places.done(outbox),
-        head: places.read,
-        paused: places.isPaused(outbox),
-        behind: places.isBehind(outbox),
-      }
+    for (const outbox of this.places.everyone()) yield this.#position(outbox)
+  }
+
+  /** Where each sink stands, and since when. */
+  *standings(): Generator<Standing> {
+    for (const outbox of this.places.everyone())
+      yield { ...this.#position(outbox), since: this.places.since(outbox) }
   }
 
   /** Pauses the sink here, or ends its pause. Resolves once that is committed. @throws SluiceError `not_owned`. */
@@ -117,5 +123,19 @@ export class OwnedPartition {
     const known = this.places.forget(name)
     if (known) await this.#commits.durable()
     return known
+  }
+
+  #position(outbox: Outbox): Position {
+    const { topic, partition } = this.tenure
+    const { places } = this
+    return {
+      sink: outbox.name,
+      topic,
+      partition,
+      position: places.done(outbox),
+      head: places.read,
+      paused: places.isPaused(outbox),
+      behind: places.isBehind(outbox),
+    }
   }
 }

@@ -461,7 +461,12 @@ export interface ReaderMeter {
   unmatched(): void
   tombstone(): void
   undecodable(): void
-  commit(ok: boolean): void
+  /** A commit was stored or not, after so many seconds. */
+  commit(ok: boolean, seconds: number): void
+  /** A tenure of a partition has begun. */
+  tenure(): void
+  /** A record was read again, for sinks that were left behind. */
+  reread(): void
   /** The log no longer holds so many offsets that a sink was still owed. */
   missed(sink: string, offsets: number): void
   ruleMatched(rule: string): void

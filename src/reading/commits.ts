@@ -30,12 +30,19 @@ export class Commits {
   #failing = false
   #fenced = false
   #ended = false
+  #metadataBytes: number
 
   constructor(tenure: Tenure, parts: CommitsParts) {
     this.#tenure = tenure
     this.#parts = parts
     this.#stored = tenure.committed
     this.#safe = tenure.committed.offset
+    this.#metadataBytes = Buffer.byteLength(tenure.committed.metadata)
+  }
+
+  /** Of the last commit that was stored. */
+  get metadataBytes(): number {
+    return this.#metadataBytes
   }
 
   /** Offsets from what is stored to `read`, where storing fails at present; else 0. Delivered, they would come again. */
@@ -85,14 +92,16 @@ export class Commits {
   }
 
   async #store(commit: Commit): Promise<boolean> {
+    const begun = performance.now()
     try {
       await this.#tenure.commit(commit)
       this.#stored = commit
       this.#safe = commit.offset
-      this.#committed(undefined)
+      this.#metadataBytes = Buffer.byteLength(commit.metadata)
+      this.#committed(undefined, begun)
       return true
     } catch (error) {
-      this.#committed(error)
+      this.#committed(error, begun)
       this.#fenced = error instanceof SluiceError && error.code === 'commit_fenced'
       if (!this.#fenced) this.#stored = undefined
       return this.#fenced
@@ -109,11 +118,11 @@ export class Commits {
   }
 
   /** Counts each; of a run of failures only the first is a line, and its end. */
-  #committed(error: unknown): void {
+  #committed(error: unknown, begun: number): void {
     const { topic, partition } = this.#tenure
     const { meter, logger } = this.#parts
     const failed = error !== undefined
-    meter.commit(!failed)
+    meter.commit(!failed, (performance.now() - begun) / 1000)
     if (failed && !this.#failing) logger.warn({ topic, partition, error: messageOf(error) }, 'commit.failed')
     if (!failed && this.#failing) logger.info({ topic, partition }, 'commit.resumed')
     this.#failing = failed

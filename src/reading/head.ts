@@ -87,7 +87,7 @@ export class Head {
       if (this.#over) return
       if (work !== undefined) {
         for (let full = this.#full(work); full.length > 0; full = this.#full(work)) {
-          await this.#makeRoom(full, record.offset)
+          await this.#makeRoom(full, record)
           if (this.#over) return
         }
         this.#offer(work)
@@ -110,14 +110,14 @@ export class Head {
       await this.#wait(() => this.#changed.wait())
   }
 
-  /** Waits for those who have no room, or leaves them behind at the offset; then it is worth looking again. */
-  async #makeRoom(full: readonly Outbox[], offset: number): Promise<void> {
+  /** Waits for those who have no room, or leaves them behind at the record; then it is worth looking again. */
+  async #makeRoom(full: readonly Outbox[], { offset, timestamp }: LogRecord): Promise<void> {
     const places = this.#places
     // Whoever at the head has room first: it may be one that wants nothing now, but for whom it is worth reading on.
     if (this.#isLast(full)) return this.#room([...places.atHead()], () => this.#changed.wait())
     const patient = this.#patience.isLeft
     const awaited = full.filter(outbox => patient && outbox.lively && !places.isPaused(outbox))
-    for (const outbox of full) if (!awaited.includes(outbox)) places.leave(outbox, offset)
+    for (const outbox of full) if (!awaited.includes(outbox)) places.leave(outbox, offset, timestamp)
     if (awaited.length > 0) await this.#room(awaited, () => this.#patience.wait(this.#changed))
   }
 

@@ -62,7 +62,7 @@ export class Places {
       if (isPlain && !standing.gaps.has(outbox.name)) continue
       this.#open(outbox, position, { attempts, firstFailure: firstFailure * 1000 })
       if (position < this.read)
-        this.#behind.set(outbox, new Laggard(outbox, position, () => this.onLaggard()))
+        this.#behind.set(outbox, new Laggard(outbox, position, Date.now(), () => this.onLaggard()))
     }
   }
 
@@ -113,13 +113,21 @@ export class Places {
     return this.#behind.get(outbox)?.next ?? this.read
   }
 
-  /** Leaves a sink behind at an offset. */
-  leave(outbox: Outbox, next: number): void {
+  /** The timestamp of the first record that is not settled for the sink, or a later one where that is not known; in milliseconds. */
+  since(outbox: Outbox): number | undefined {
+    const first = this.#lanes.get(outbox)?.track.first
+    return first === undefined ? this.#behind.get(outbox)?.since : first.work.record.timestamp
+  }
+
+  /** Leaves a sink behind at an offset, whose record is of the time `since`. */
+  leave(outbox: Outbox, next: number, since = Date.now()): void {
     if (this.ended) return
     if (!this.#lanes.has(outbox)) this.#open(outbox, next)
     const laggard = this.#behind.get(outbox)
-    if (laggard !== undefined) laggard.leave(Math.min(laggard.next, next))
-    else this.#behind.set(outbox, new Laggard(outbox, next, () => this.onLaggard()))
+    if (laggard === undefined)
+      this.#behind.set(outbox, new Laggard(outbox, next, since, () => this.onLaggard()))
+    else if (next < laggard.next) laggard.leave(next, Math.min(since, laggard.since))
+    else laggard.leave(laggard.next, laggard.since)
     this.onLaggard()
   }
 
