@@ -2,6 +2,7 @@ import { SluiceError } from '../src/errors.ts'
 import type { AppendLog, Delivery, Outcome, Preview, Sink } from '../src/types.ts'
 import { appendFailure, appendLate } from './append-failure.ts'
 import { Call, type Placed } from './call.ts'
+import { fieldsOf, unshowable } from './preview.ts'
 import { type Addressed, type RecordOptions, recordOf } from './record.ts'
 import { UnderWay } from './under-way.ts'
 
@@ -49,15 +50,11 @@ export class AppendSink implements Sink {
 
   preview(delivery: Delivery): Preview {
     const made = this.#recordOf(delivery)
-    if ('kind' in made) throw new SluiceError('template_failed', made.reason)
+    if ('kind' in made) throw unshowable(made)
     const { topic, record } = made
-    const key = record.key === null ? [] : [{ name: 'key', value: record.key.toString(), secret: false }]
-    const headers = (record.headers ?? []).map(({ name, value }) => ({
-      name,
-      value: value.toString(),
-      secret: false,
-    }))
-    return { target: `topic ${topic}`, fields: [...key, ...headers], body: delivery.body }
+    const headers = (record.headers ?? []).map(({ name, value }) => [name, value])
+    const fields = fieldsOf({ key: record.key ?? undefined, ...Object.fromEntries(headers) })
+    return { target: `topic ${topic}`, fields, body: delivery.body }
   }
 
   close(): Promise<void> {

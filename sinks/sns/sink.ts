@@ -1,5 +1,5 @@
 import { SluiceError } from '../../src/errors.ts'
-import type { Delivery, Outcome, Sink, SinkType } from '../../src/types.ts'
+import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
 import { Call, type Placed } from '../call.ts'
 import { UnderWay } from '../under-way.ts'
 import { batchesOf } from './batches.ts'
@@ -7,6 +7,7 @@ import { reach } from './check.ts'
 import { failureOf } from './failure.ts'
 import { type Message, messageOf, mostBytes } from './message.ts'
 import { type SnsOptions, snsOptions } from './options.ts'
+import { previewOf } from './preview.ts'
 import { Publisher } from './publisher.ts'
 
 /** Publishes each event as a message to a topic of SNS. Options: schemas/sink-sns.schema.json. */
@@ -49,6 +50,11 @@ class SnsSink implements Sink {
   /** With bodies for protocols nobody knows what they come to. */
   get bodyRoom(): number | undefined {
     return this.#options.message.bodies.size > 0 ? undefined : mostBytes - margin
+  }
+
+  /** What would be published; nothing is connected. */
+  preview(delivery: Delivery): Preview {
+    return previewOf(delivery, this.#options)
   }
 
   /** Asks for the topic and publishes nothing. */
