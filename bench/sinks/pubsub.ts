@@ -4,7 +4,7 @@ import { pubsubSink } from '../../sinks/pubsub/sink.ts'
 import type { Delivery } from '../../src/types.ts'
 import { HOST } from '../../test/servers/ports.ts'
 import { startPstest, TOPIC } from '../../test/servers/pstest.ts'
-import { inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
+import { chunksOf, inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
 
 const batchSize = 100
 const underWay = 16 // batches
@@ -59,10 +59,7 @@ function inBatches(
   all: readonly Delivery[],
   send: (batch: readonly Delivery[]) => Promise<unknown>,
 ): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, index) =>
-    all.slice(index * batchSize, (index + 1) * batchSize),
-  )
-  return inTurns(batches, underWay, send)
+  return inTurns(chunksOf(all, batchSize), underWay, send)
 }
 
 /** The least that can be done: no size, no deadline, no outcome. */

@@ -5,7 +5,7 @@ import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from 
 import { attributesOf } from '../../sinks/attributes.ts'
 import { serviceBusSink } from '../../sinks/service-bus/sink.ts'
 import type { Delivery, Sink } from '../../src/types.ts'
-import { inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
+import { chunksOf, inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
 
 const batch = 100
 const inFlight = 4 // batches
@@ -57,7 +57,7 @@ function bareBatches(
   all: readonly Delivery[],
   messageOf: (one: Delivery) => ServiceBusMessage,
 ): Promise<void> {
-  return inTurns(chunks(all), inFlight, async chunk => {
+  return inTurns(chunksOf(all, batch), inFlight, async chunk => {
     const filled = await sender.createMessageBatch()
     for (const one of chunk) if (!filled.tryAddMessage(messageOf(one))) throw new Error('no room')
     await sender.sendMessages(filled)
@@ -65,7 +65,7 @@ function bareBatches(
 }
 
 function batches(sink: Sink, all: readonly Delivery[]): Promise<void> {
-  return inTurns(chunks(all), inFlight, chunk => sink.send(chunk, signal))
+  return inTurns(chunksOf(all, batch), inFlight, chunk => sink.send(chunk, signal))
 }
 
 function small({ body, dedupId }: Delivery): ServiceBusMessage {
@@ -81,10 +81,4 @@ function whole(one: Delivery): ServiceBusMessage {
     contentType: 'application/json',
     applicationProperties: attributesOf(one, 'nb-1'),
   }
-}
-
-function chunks(all: readonly Delivery[]): readonly (readonly Delivery[])[] {
-  return Array.from({ length: Math.ceil(all.length / batch) }, (_, index) =>
-    all.slice(index * batch, (index + 1) * batch),
-  )
 }
