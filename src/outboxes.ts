@@ -14,7 +14,7 @@ import type { Logger, Sink, SinkMeter } from './types.ts'
 // Fewer settled deliveries than this are no reason to commit before the second is over.
 const leastCommitted = 50
 // However large the windows are, a crash repeats no more than some of these.
-const mostCommitted = 500
+const mostCommitted = 250
 
 /** The outboxes of a configuration, and what they share. */
 export interface Outboxes {

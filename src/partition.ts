@@ -28,6 +28,12 @@ export interface Standing extends Position {
   readonly since: number | undefined
 }
 
+/** What the partitions of one read share. */
+export interface Shared extends Pick<HeadParts, 'share' | 'isReserved'> {
+  /** The sum of what is at risk in all of them. */
+  readonly atRisk: () => number
+}
+
 /** One partition during one tenure: read at the head, its commits, and what operators do to its sinks. */
 export class OwnedPartition {
   readonly tenure: Tenure
@@ -36,17 +42,21 @@ export class OwnedPartition {
   readonly #commits: Commits
 
   /** @throws SluiceError `positions_unreadable`: then the partition must not be read. */
-  constructor(tenure: Tenure, parts: PartitionParts, shared: Pick<HeadParts, 'share' | 'isReserved'>) {
+  constructor(tenure: Tenure, parts: PartitionParts, shared: Shared) {
     const { meter, logger } = parts
     this.tenure = tenure
     this.places = new Places(tenure, parts)
     const window = Math.min(...[...parts.outboxes.values()].map(({ settings }) => settings.window.count))
-    const isAhead = () => this.#commits.atRisk(this.places.read) > window
-    this.#head = new Head(this.places, { ...parts, ...shared, isAhead })
+    this.places.isAhead = () => this.atRisk > 0 && shared.atRisk() > window
+    this.#head = new Head(this.places, { ...parts, ...shared })
     this.places.onArrival = () => this.#head.wake()
     this.#commits = new Commits(tenure, {
       compute: () => this.places.commitOf(),
-      stored: () => this.#head.wake(),
+      reread: () => this.places.reread,
+      stored: () => {
+        this.#head.wake()
+        this.places.onLaggard()
+      },
       meter,
       logger,
     })
@@ -60,6 +70,11 @@ export class OwnedPartition {
   /** Below it, everything is settled for every sink. */
   get settled(): number {
     return this.places.settled
+  }
+
+  /** As `Commits.atRisk`. */
+  get atRisk(): number {
+    return this.#commits.atRisk(this.places.read)
   }
 
   /** Of the metadata of the last commit. */

@@ -202,6 +202,7 @@ export class Reader {
         const partition = new OwnedPartition(tenure, this.#parts, {
           share: this.#share,
           isReserved: outbox => this.#catchUp.isReserved(outbox),
+          atRisk: () => this.#atRisk(),
         })
         this.#owned.add(partition)
         this.#parts.meter.tenure()
@@ -212,6 +213,13 @@ export class Reader {
         return
       }
     }
+  }
+
+  /** What a crash would repeat at present because commits fail. */
+  #atRisk(): number {
+    let records = 0
+    for (const partition of this.#owned) records += partition.atRisk
+    return records
   }
 
   #rebalancing(): void {

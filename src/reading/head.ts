@@ -16,8 +16,6 @@ export interface HeadParts extends Pick<PartitionParts, 'router' | 'outboxes' | 
   readonly share: Share
   /** Whether a laggard of this sink was passed over so often that the heads leave room for it. */
   readonly isReserved: (outbox: Outbox) => boolean
-  /** Whether so much was read since the last commit, and commits fail, that a crash would repeat more than a window. */
-  readonly isAhead: () => boolean
 }
 
 /**
@@ -83,7 +81,7 @@ export class Head {
       if (this.#over) return
       if (record.offset < places.read) continue // read before: taking it again would break the order
       const work = this.#keeping.of(this.#parts.router.route(record), record.value?.length ?? 0)
-      if (places.nobodyAtHead || this.#parts.isAhead()) await this.#idle()
+      if (places.nobodyAtHead || places.isAhead()) await this.#idle()
       if (this.#over) return
       if (work !== undefined) {
         for (let full = this.#full(work); full.length > 0; full = this.#full(work)) {
@@ -106,7 +104,7 @@ export class Head {
   }
 
   async #idle(): Promise<void> {
-    while ((this.#places.nobodyAtHead || this.#parts.isAhead()) && !this.#over)
+    while ((this.#places.nobodyAtHead || this.#places.isAhead()) && !this.#over)
       await this.#wait(() => this.#changed.wait())
   }
 

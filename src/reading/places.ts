@@ -19,6 +19,10 @@ export class Places {
   read: number
   /** Where it is worth looking for something to read: a laggard may have room, or is new. */
   onLaggard: () => void = () => {}
+  /** How many records were offered to laggards. */
+  reread = 0
+  /** Whether so much was read since the last commit, and commits fail, that a crash would repeat more than a window. */
+  isAhead: () => boolean = () => false
   /** The head may go on: a sink has arrived there. */
   onArrival: () => void = () => {}
   ended = false

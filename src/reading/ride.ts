@@ -88,7 +88,7 @@ export class Ride implements Carrier {
         this.#parts.share.caughtUp(since)
         if (this.#riders.size === 0) return
         await this.#parts.share.turn()
-      } while (!this.#isOver() && goesOn())
+      } while (!this.#isOver() && !this.places.isAhead() && goesOn())
     } finally {
       for (const laggard of this.#riders) if (laggard.carrier === this) laggard.leave(this.#at, this.#time)
       this.#riders.clear()
@@ -150,6 +150,7 @@ export class Ride implements Carrier {
       this.#index++
       if (record.offset < this.#at) continue
       this.#time = record.timestamp
+      this.places.reread++
       this.#parts.meter.reread()
       this.#offer(record)
       this.#at = record.offset + 1

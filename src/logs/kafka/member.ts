@@ -5,6 +5,7 @@ import { type Connection, disconnect } from './connection.ts'
 import { wordsOf } from './failures.ts'
 import { Feed } from './feed.ts'
 import { Fetcher } from './fetcher.ts'
+import { JointCommits } from './joint-commits.ts'
 import { Lease } from './lease.ts'
 import { groupOf } from './patch.ts'
 import { loadPositions, type Owned } from './positions.ts'
@@ -203,6 +204,7 @@ export class Member {
     const bytes = Math.max(fewestBytesOfOne, Math.min(mostBytesOfOne, share))
     const limits = { records: mostRecordsOfOne, bytes }
     const mayStart = () => !this.#rebalancing && this.#lease.held
+    const commits = new JointCommits(offsets)
     const feeds = owned.map(place => new Feed(place, limits, bytes, this.#fetcher.wake))
     this.#tenures = owned.map(
       ({ committed, bounds }, index) =>
@@ -210,7 +212,7 @@ export class Member {
           committed,
           bounds,
           feed: feeds[index] as Feed,
-          offsets,
+          commits,
           mayStart,
           reread: from => this.#rereads.open(feeds[index] as Feed, from),
         }),
