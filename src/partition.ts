@@ -76,6 +76,12 @@ export class OwnedPartition {
     return this.places.settled
   }
 
+  /** Nothing was ever settled in it, nor said about a sink: new to its topic, or without records so far. */
+  get isFresh(): boolean {
+    const { committed, bounds } = this.tenure
+    return committed.metadata === '' && committed.offset === bounds.start
+  }
+
   /** As `Commits.atRisk`. */
   get atRisk(): number {
     return this.#commits.atRisk(this.places.read)

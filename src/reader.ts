@@ -197,21 +197,39 @@ export class Reader {
   #assigned(tenures: readonly Tenure[]): void {
     this.#end()
     if (this.#state !== 'reading' || this.#failure !== undefined) return
-    for (const tenure of tenures) {
-      try {
-        const partition = new OwnedPartition(tenure, this.#parts, {
-          share: this.#share,
-          isReserved: outbox => this.#catchUp.isReserved(outbox),
-          atRisk: () => this.#atRisk(),
-        })
-        this.#owned.add(partition)
+    try {
+      for (const tenure of tenures) {
+        this.#owned.add(
+          new OwnedPartition(tenure, this.#parts, {
+            share: this.#share,
+            isReserved: outbox => this.#catchUp.isReserved(outbox),
+            atRisk: () => this.#atRisk(),
+          }),
+        )
         this.#parts.meter.tenure()
-        this.#catchUp.add(partition.places)
-        partition.run().catch(error => this.#fail(error))
-      } catch (error) {
-        this.#fail(error)
-        return
       }
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#pauseWhatIsNew()
+    for (const partition of this.#owned) {
+      this.#catchUp.add(partition.places)
+      partition.run().catch(error => this.#fail(error))
+    }
+  }
+
+  /** A sink that an operator has paused in every partition is paused in one that was added to its topic since. */
+  #pauseWhatIsNew(): void {
+    const topics = Map.groupBy(this.#owned, ({ tenure }) => tenure.topic)
+    for (const partitions of topics.values()) {
+      const { fresh = [], known = [] } = Object.groupBy(partitions, ({ isFresh }) =>
+        isFresh ? 'fresh' : 'known',
+      )
+      if (fresh.length === 0 || known.length === 0) continue
+      for (const outbox of this.#outboxes())
+        if (known.every(({ places }) => places.isPaused(outbox)))
+          for (const { places } of fresh) places.pause(outbox)
     }
   }
 

@@ -40,6 +40,28 @@ test('a pause is acknowledged when committed, outlives restarts and owners, and 
   assert.equal(committedOf(log)?.metadata, '')
 })
 
+test('a sink that is paused is paused in a partition that is added to the topic, and not in one of which it has had something', async t => {
+  mockTime(t)
+  const log = await testLog({}, 2)
+  for (const partition of [0, 1]) await many(log, 5, 'a,b', partition)
+  const first = await reading(t, log)
+  await answerAll(first.senders['a'], first.senders['b'])
+  await first.reader.pause('b')
+  log.kill(log.group(group).members[0]!)
+  log.addPartition(topic)
+  await many(log, 5, 'a,b', 2)
+  const second = await reading(t, log)
+  await answerAll(second.senders['a'], second.senders['b'])
+  assert.deepEqual([second.senders['a']?.started, second.senders['b']?.started], [numbers(5), []])
+  assert.deepEqual(
+    [0, 1, 2].map(partition => placeOf(second, 'b', partition).paused),
+    [true, true, true],
+  )
+  await second.reader.resume('b')
+  await answerAll(second.senders['b'])
+  assert.deepEqual(second.senders['b']?.started, numbers(5))
+})
+
 test("paused by configuration it stays, whatever an operator does, and the operator's own pause stays too", async t => {
   mockTime(t)
   const log = await testLog()

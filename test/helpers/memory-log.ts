@@ -92,6 +92,11 @@ export class MemoryLog implements Log {
     )
   }
 
+  /** As Kafka lets people add partitions; groups see them at their next change. */
+  addPartition(topic: string): void {
+    this.#partitions(topic).push(new MemoryPartition())
+  }
+
   async append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]> {
     await this.onAppend(topic, records)
     return records.map(record => {
