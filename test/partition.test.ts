@@ -145,6 +145,24 @@ test('what retention took before a sink got it is told, and the sink goes on at 
   )
 })
 
+test("while the dead letter of what retention took cannot be written, its sink's alarm says so, and nobody waits", async t => {
+  mockTime(t)
+  const log = await testLog()
+  for (let n = 0; n < 6; n++) await put(log, `k${n}=a,b`)
+  commit(log, 5, { a: 1 })
+  log.trim(topic, 0, 3)
+  log.onAppend = () => {
+    throw new Error('no such topic')
+  }
+  const { senders, outboxes } = await reading(t, log)
+  const alarms = () => ['a', 'b'].map(sink => outboxes.get(sink)?.state.alarm)
+  assert.deepEqual(alarms(), ['dead letter of a gap not written: no such topic', undefined])
+  assert.deepEqual([senders['a']?.started, senders['b']?.started], [[3, 4, 5], [5]])
+  log.onAppend = () => {}
+  await passAll(1_000)
+  assert.deepEqual(alarms(), [undefined, undefined])
+})
+
 test('a log that was made anew is read from its start, and that is told once', async t => {
   mockTime(t)
   const log = await testLog()

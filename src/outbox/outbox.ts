@@ -31,6 +31,8 @@ export class Outbox {
   readonly #settlement: Settlement
   readonly #locks = new KeyLocks()
   readonly #quiet: (() => void)[] = []
+  /** Raised from outside, by what they are about. */
+  readonly #alarms = new Map<object, string>()
   #offAir = false
 
   constructor(settings: OutboxSettings, parts: OutboxParts) {
@@ -110,9 +112,15 @@ export class Outbox {
       breaker: breaker.state,
       paused: paused || this.#lanes.paused,
       holding: this.#dispatcher.holding,
-      alarm: burials?.alarm ?? this.#settlement.alarm ?? refuses,
+      alarm: burials?.alarm ?? this.#alarms.values().next().value ?? this.#settlement.alarm ?? refuses,
       oldest: this.#lanes.oldest,
     }
+  }
+
+  /** Something about this sink waits for an operator; undefined: no more. */
+  alarm(about: object, reason: string | undefined): void {
+    if (reason === undefined) this.#alarms.delete(about)
+    else this.#alarms.set(about, reason)
   }
 
   /** Nothing is taken or started, by configuration. Operators pause lanes. */

@@ -7,6 +7,8 @@ import type { Logger, ReaderMeter } from '../types.ts'
 export interface GapsParts {
   /** Writes a gap's dead letter; resolves once it is durable. */
   readonly writeGap: (gap: Gap) => Promise<void>
+  /** Why a gap cannot be told at present; undefined once it is, or is not any more to be. */
+  readonly alarm: (gap: Gap, reason: string | undefined) => void
   readonly meter: ReaderMeter
   readonly logger: Logger
 }
@@ -54,6 +56,7 @@ export class Gaps {
   /** The tenure has ended: nothing is tried again. */
   end(): void {
     this.#over.abort()
+    for (const gap of this.#untold) this.#parts.alarm(gap, undefined)
   }
 
   /** Never rejects. */
@@ -63,11 +66,14 @@ export class Gaps {
       try {
         await this.#parts.writeGap(gap)
         this.#untold.delete(gap)
+        this.#parts.alarm(gap, undefined)
         return
       } catch (error) {
         const { sink, topic, partition, from } = gap
-        const fields = { sink, topic, partition, offset: from, ...errorFields(error) }
-        this.#parts.logger.error(fields, 'dead_letter.failed')
+        const why = errorFields(error)
+        const hint = why.hint === undefined ? '' : ` (${why.hint})`
+        if (!signal.aborted) this.#parts.alarm(gap, `dead letter of a gap not written: ${why.error}${hint}`)
+        this.#parts.logger.error({ sink, topic, partition, offset: from, ...why }, 'dead_letter.failed')
       }
       await pause(delayAfter(failures, schedule, Math.random()), signal)
     }

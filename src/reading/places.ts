@@ -42,7 +42,7 @@ export class Places {
   constructor(tenure: Tenure, parts: PartitionParts) {
     this.tenure = tenure
     this.#parts = parts
-    this.#gaps = new Gaps(parts)
+    this.#gaps = new Gaps({ ...parts, alarm: (gap, reason) => this.#outbox(gap.sink)?.alarm(gap, reason) })
     const everyone = [...this.everyone()]
     const standing = beginningOf(
       tenure,
@@ -254,6 +254,11 @@ export class Places {
   /** With no sinks at all, `undecodable` is the one to be read for. */
   #counts(outbox: Outbox): boolean {
     return outbox !== this.#parts.undecodable || this.#parts.outboxes.size === 0
+  }
+
+  #outbox(sink: string): Outbox | undefined {
+    const { outboxes, undecodable } = this.#parts
+    return outboxes.get(sink) ?? (undecodable?.name === sink ? undecodable : undefined)
   }
 
   #open(outbox: Outbox, from: number, started?: Started): Lane {

@@ -19,12 +19,15 @@ function bench() {
     if (state.down) throw new Error('down')
     written.push(gap)
   }
-  return { gaps: new Gaps({ writeGap, meter, logger }), written, state, meter, logger }
+  const alarms = new Map<Gap, string>()
+  const alarm = (gap: Gap, reason: string | undefined) =>
+    void (reason === undefined ? alarms.delete(gap) : alarms.set(gap, reason))
+  return { gaps: new Gaps({ writeGap, alarm, meter, logger }), written, state, meter, logger, alarms }
 }
 
 test('a gap is counted and told in a dead letter; until that is durable it is known where it begins', async t => {
   mockTime(t)
-  const { gaps, written, state, meter, logger } = bench()
+  const { gaps, written, state, meter, logger, alarms } = bench()
   state.down = true
   gaps.add(gap('crm', 40, 60))
   gaps.add(gap('crm', 20, 30))
@@ -32,10 +35,12 @@ test('a gap is counted and told in a dead letter; until that is durable it is kn
   await settle()
   assert.deepEqual([gaps.untold('crm'), gaps.untold('audit'), gaps.untold('other')], [20, 5, undefined])
   assert.equal(meter.counts.missed, 31)
+  assert.deepEqual([...alarms.values()], Array(3).fill('dead letter of a gap not written: down'))
   assert.deepEqual([...new Set(logger.lines.map(({ message }) => message))], ['dead_letter.failed'])
   state.down = false
   await pass(500)
   assert.deepEqual([gaps.untold('crm'), gaps.untold('audit')], [undefined, undefined])
+  assert.equal(alarms.size, 0)
   assert.deepEqual(written.map(({ sink, from, to }) => [sink, from, to]).sort(), [
     ['audit', 5, 6],
     ['crm', 20, 30],
@@ -45,11 +50,13 @@ test('a gap is counted and told in a dead letter; until that is durable it is kn
 
 test('once its tenure has ended nothing is tried again', async t => {
   mockTime(t)
-  const { gaps, state } = bench()
+  const { gaps, state, alarms } = bench()
   state.down = true
   gaps.add(gap('crm', 40, 60))
   await settle()
+  assert.equal(alarms.size, 1)
   gaps.end()
+  assert.equal(alarms.size, 0)
   for (let n = 0; n < 60; n++) await pass(1_000)
   assert.equal(state.tries, 1)
 })
