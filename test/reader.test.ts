@@ -125,7 +125,7 @@ test("one sink's internal error redelivers to healthy sinks: it never does", asy
   assert.deepEqual(senders['b']?.started, [0])
 })
 
-test('gaps in offsets do not stop the commit', async t => {
+test('gaps in offsets (compaction, transaction markers) stop the watermark: the commit goes over them', async t => {
   mockTime(t)
   const log = await testLog()
   log.skip(topic, 0, 10)

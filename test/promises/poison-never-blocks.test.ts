@@ -35,7 +35,7 @@ const poison: readonly (readonly [what: string, value: Buffer])[] = [
   ['too large', netboxEvent({ size: LIMIT + 1 })],
 ]
 
-test('records that are no event become dead letters with their raw bytes, and the next goes on', async t => {
+test('a poison record blocks for ever, or is dropped silently: it becomes a dead letter with its raw bytes, and the next goes on', async t => {
   const receiver = await HttpReceiver.start(t)
   const folder = await filled(t, poison.map(([, value]) => value).concat(netboxEvent()))
   const { app, sample } = await runApp(t, config(receiver.origin), folder)
