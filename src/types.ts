@@ -121,8 +121,12 @@ export interface Reread {
 export interface CursorListener {
   /** New tenures; every earlier tenure of this cursor has ended. Called for each change of the group, also with none. */
   assigned(tenures: readonly Tenure[]): void
-  /** The group is about to change: start nothing more, commit what settles until `ended`. */
-  rebalancing(): void
+  /**
+   * The group is about to change: start nothing more but what stands before something that has gone already, and commit
+   * what settles until `ended`. Resolves once what is under way has settled and is committed: a log may wait for that
+   * before it lets the group change, and need not. Never rejects.
+   */
+  rebalancing(): Promise<void>
   /** Every tenure of this cursor has ended: drop what is held for them. */
   ended(): void
   /** Reading cannot go on without an operator (for example a topic whose codec is unknown). */
