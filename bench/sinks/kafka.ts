@@ -14,6 +14,9 @@ const topic = 'bench'
 /**
  * Batches of 100, four under way, to one broker with four partitions, acks=all: the producer of kafkajs, without and with our
  * headers, and the adapter with the writer that it shares with dead letters.
+ *
+ * Latest (Node 26.10, 2 shared cores under load; CPU µs per event): kafkajs 23 to 25, with our headers 34 to 54; the sink 47 to 53
+ * (14,000 events/s), each event with an outcome of its own.
  */
 export async function bench(): Promise<SinkBench> {
   const kafka = await startKafka({ heap: '256m' })
