@@ -12,7 +12,7 @@ const promise =
 describe('random faults on Kafka', { skip: kafka.skip, timeout: 240_000 }, () => {
   let result: ChaosResult | undefined
 
-  test(`on three brokers, ${promise}: seed ${seed}`, async t => {
+  test(`on three brokers, ${promise}: seed ${seed}`, { timeout: 180_000 }, async t => {
     const brokers = await kafka.start(t, { brokers: 3, heap: '192m' })
     result = await hold(t, await kafkaRig(t, brokers), 20_000)
   })
