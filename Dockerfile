@@ -14,7 +14,7 @@ COPY sinks sinks
 RUN npm run build && npm prune --omit=dev --omit=optional --workspaces=false
 
 FROM node:26-slim
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/tmp/node-compile-cache
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 NODE_COMPILE_CACHE=/tmp/node-compile-cache
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
@@ -27,5 +27,5 @@ VOLUME /var/lib/sluice
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/src/cli/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/src/cli/main.js"]
 CMD ["run", "-c", "/etc/sluice/sluice.yaml"]

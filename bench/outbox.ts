@@ -49,7 +49,7 @@ async function run({ sinks, wanted, logger, turns }: Case, count: number): Promi
   const names = namesOf(sinks)
   const senders = new Map(names.map(name => [name, turns ? nextTurn : atOnce]))
   const parts = coreParts(senders, names.slice(0, wanted), logger)
-  const shared = { share: new Share(), isReserved: () => false }
+  const shared = { share: new Share(), isReserved: () => false, atRisk: () => 0 }
   const partition = new OwnedPartition(coreTenure(count), parts, shared)
   const before = process.cpuUsage()
   await partition.run()
@@ -74,6 +74,7 @@ async function catchingUp(behind: number, ahead: number): Promise<{ head: number
   const partition = new OwnedPartition(tenure, parts, {
     share,
     isReserved: outbox => catchUp.isReserved(outbox),
+    atRisk: () => 0,
   })
   const positions = () => [...partition.positions()].map(({ position }) => position)
   const began = performance.now()
@@ -100,7 +101,7 @@ function commitCost(laggards: number): number {
     .map((name, n) => ({ id: sinkId(name), position: n, paused: false, attempts: 2, firstFailure: 1.79e9 }))
   const { metadata } = encodePositions(1_000_000, listed, 1e6)
   const parts = coreParts(new Map(names.map(name => [name, atOnce])), names, off)
-  const shared = { share: new Share(), isReserved: () => false }
+  const shared = { share: new Share(), isReserved: () => false, atRisk: () => 0 }
   const { places } = new OwnedPartition(coreTenure(1_000_000, metadata, 1_000_000), parts, shared)
   for (let round = 0; round < 300; round++) places.commitOf()
   const rounds = 1_000

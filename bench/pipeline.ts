@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { embeddedLog } from '../src/logs/embedded/index.ts'
+import { patchKafkajs } from '../src/logs/kafka/patch.ts'
 import { LARGE, netboxEvent, SMALL } from '../test/helpers/events.ts'
 import { quietLogger } from '../test/helpers/quiet-logger.ts'
 import { startKafka } from '../test/servers/kafka.ts'
@@ -21,7 +22,8 @@ import { cpuSeconds, median, peakMiB, table } from './parts/figures.ts'
 const partitions = 4
 const deadline = 180_000
 const root = join(import.meta.dirname, '..')
-const command = [...nodeOptions(), join(root, 'dist/src/cli/main.js')]
+const { env, options } = firstLine()
+const command = [...options, join(root, 'dist/src/cli/main.js')]
 
 interface Scenario {
   readonly name: string
@@ -167,6 +169,7 @@ function sluice(folder: string, config: string): ChildProcess {
   // Log lines into a file, one per delivery, as in production.
   const lines = openSync(join(folder, 'sluice.log'), 'w')
   return spawn(process.execPath, [...command, 'run', '-c', file], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', lines, 'inherit'],
   })
 }
@@ -192,12 +195,16 @@ function eventAt(n: number, size: number): { key: Buffer; value: Buffer } {
 
 async function produce(broker: string, { size, events, ...scenario }: Scenario): Promise<void> {
   const topic = topicOf({ size, events, ...scenario })
+  patchKafkajs()
   const client = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.ERROR })
   const admin = client.admin()
   await admin.connect()
+  const there = new Set(await admin.listTopics())
   const topics = [topic, 'dead-letters.receiver', 'dead-letters.undecodable']
   await admin.createTopics({
-    topics: topics.map(topic => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
+    topics: topics
+      .filter(topic => !there.has(topic))
+      .map(topic => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
   })
   await admin.disconnect()
   const producer = client.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
@@ -225,8 +232,10 @@ async function fill(path: string, { size, events, name }: Scenario): Promise<voi
   await log.close()
 }
 
-/** What stands after `node` in the first line of the command. */
-function nodeOptions(): string[] {
+/** What the command's first line sets for it: variables before `node`, options after. */
+function firstLine(): { readonly env: NodeJS.ProcessEnv; readonly options: readonly string[] } {
   const [line = ''] = readFileSync(join(root, 'src/cli/main.ts'), 'utf8').split('\n')
-  return line.split(' node ')[1]?.split(' ') ?? []
+  const [before = '', after = ''] = line.split(' node ')
+  const settings = before.split(' ').filter(word => word.includes('='))
+  return { env: Object.fromEntries(settings.map(word => word.split('='))), options: after.split(' ') }
 }

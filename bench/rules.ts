@@ -10,7 +10,7 @@ import { cpuMicroseconds, fastest, table } from './parts/figures.ts'
 import { network } from './parts/network.ts'
 import { type NetworkEvent, networkEvents } from './parts/network-events.ts'
 import { changeTimes, collected, heldBytes } from './parts/rule-costs.ts'
-import { type Beside, IndexOnBytes, loadBeside } from './parts/rule-matchers.ts'
+import { type Beside, type BytesMatcher, IndexOnBytes, loadBeside } from './parts/rule-matchers.ts'
 import { type Kind, ruleSet } from './parts/rule-sets.ts'
 import { readings } from './parts/scan-figures.ts'
 
@@ -45,6 +45,7 @@ export async function rules({ beside, quick }: RulesOptions): Promise<void> {
   // Events are the same for all kinds: those of a network with a few big sites.
   const events = networkEvents(network(1), EVENTS, SEED)
   const turns = quick ? 3 : 7
+  const kept = keepShapes(events, other)
   const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0)
   for (const kind of KINDS) {
     const heads = [...HEADS, ...CHANGE_HEADS, ...(other === undefined ? [] : ['beside/s', 'ratio'])]
@@ -55,6 +56,7 @@ export async function rules({ beside, quick }: RulesOptions): Promise<void> {
     console.log(`\n${kind}: ${EVENTS} events of ${Math.round(bytes / EVENTS)} bytes on average\n`)
     console.log(table([heads, ...rows]))
   }
+  for (const matcher of kept) each(events, event => matcher.match(event.bytes))
   const set = ruleSet('mix', 1_000, network(1), events)
   const works = readings(
     events.map(event => event.bytes),
@@ -65,6 +67,17 @@ export async function rules({ beside, quick }: RulesOptions): Promise<void> {
   console.log(
     table([['', 'µs', 'beside a plain loop'], ...[...works.keys()].map((name, i) => row(name, times, i))]),
   )
+}
+
+/**
+ * A matcher of each kind, to be held on to: once the last object of a shape is collected, the engine forgets the code it made
+ * for that shape, and code made for the next index is slower for having lost it. A router always has an index.
+ */
+function keepShapes(events: readonly NetworkEvent[], other: Beside | undefined): readonly BytesMatcher[] {
+  const rules = ruleSet('mix', 1_000, network(1), events)
+  const matchers = [new IndexOnBytes(rules), ...(other === undefined ? [] : [other.build(rules)])]
+  for (const matcher of matchers) each(events, event => matcher.match(event.bytes))
+  return matchers
 }
 
 function row(name: string, times: readonly number[], i: number): readonly (string | number)[] {

@@ -6,6 +6,7 @@ import { Letters } from './dead-letters/letters.ts'
 import { SluiceError } from './errors.ts'
 import { Jobs, type JobsParts } from './jobs/jobs.ts'
 import type { Logs } from './logs/open.ts'
+import type { JobGauges } from './ops/index.ts'
 import type { Routing } from './routing.ts'
 import { formatsOf } from './sources.ts'
 import { tryOut } from './try-out.ts'
@@ -52,6 +53,15 @@ export class Administration {
     return new Administration(server, parts, jobs, next => {
       now = next
     })
+  }
+
+  /** Replays and redrives that are under way. */
+  jobs(): readonly JobGauges[] {
+    return this.#jobs.underWay.map(({ kind, sink, offsets, settled }) => ({
+      kind,
+      sink,
+      remaining: offsets - settled,
+    }))
   }
 
   /** Jobs commit what settled, and do nothing until `use`; `grace` in milliseconds. Never rejects. */

@@ -1,10 +1,10 @@
-import type { Log } from './types.ts'
+import type { Bounds, Log } from './types.ts'
 
-/** Where the partitions that are read end, as last asked: for showing how far behind the reader is. */
+/** Where the partitions that are read begin and end, as last asked: for showing how far behind the reader is. */
 export class LogEnds {
   readonly #log: Log
   readonly #topics: () => readonly string[]
-  readonly #ends = new Map<string, readonly number[]>()
+  readonly #bounds = new Map<string, readonly Bounds[]>()
 
   constructor(log: Log, topics: () => readonly string[]) {
     this.#log = log
@@ -15,16 +15,12 @@ export class LogEnds {
   async refresh(): Promise<void> {
     for (const topic of this.#topics()) {
       const bounds = await this.#log.bounds(topic)
-      if (bounds !== undefined)
-        this.#ends.set(
-          topic,
-          bounds.map(({ end }) => end),
-        )
+      if (bounds !== undefined) this.#bounds.set(topic, bounds)
     }
   }
 
-  /** The offset that the next record will get, as last seen; undefined where that is not known. */
-  end(topic: string, partition: number): number | undefined {
-    return this.#ends.get(topic)?.[partition]
+  /** The first offset that the log holds, and the one that the next record will get; undefined where that is not known. */
+  bounds(topic: string, partition: number): Bounds | undefined {
+    return this.#bounds.get(topic)?.[partition]
   }
 }

@@ -2,7 +2,7 @@ import { messageOf, SluiceError } from './errors.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { pause } from './outbox/pause.ts'
 import type { Progress } from './outbox/progress.ts'
-import { OwnedPartition, type PartitionParts, type Position } from './partition.ts'
+import { OwnedPartition, type PartitionParts, type Position, type Standing } from './partition.ts'
 import { CatchUp } from './reading/catch-up.ts'
 import { type Deadline, drainDeadlines } from './reading/deadline.ts'
 import { Share } from './reading/share.ts'
@@ -29,6 +29,8 @@ export interface ReadPartition {
   readonly read: number
   /** Below it, everything is settled for every sink. */
   readonly settled: number
+  /** Of the metadata of the last commit. */
+  readonly metadataBytes: number
 }
 
 /**
@@ -78,13 +80,18 @@ export class Reader {
 
   /** What is read at present, for metrics. */
   *partitions(): Generator<ReadPartition> {
-    for (const { tenure, read, settled } of this.#owned)
-      yield { topic: tenure.topic, partition: tenure.partition, read, settled }
+    for (const { tenure, read, settled, metadataBytes } of this.#owned)
+      yield { topic: tenure.topic, partition: tenure.partition, read, settled, metadataBytes }
   }
 
   /** Where each sink stands in each partition that is owned at present. */
   *positions(): Generator<Position> {
     for (const partition of this.#owned) yield* partition.positions()
+  }
+
+  /** The same, and since when what they are owed there waits; for metrics. */
+  *standings(): Generator<Standing> {
+    for (const partition of this.#owned) yield* partition.standings()
   }
 
   /**
@@ -195,8 +202,10 @@ export class Reader {
         const partition = new OwnedPartition(tenure, this.#parts, {
           share: this.#share,
           isReserved: outbox => this.#catchUp.isReserved(outbox),
+          atRisk: () => this.#atRisk(),
         })
         this.#owned.add(partition)
+        this.#parts.meter.tenure()
         this.#catchUp.add(partition.places)
         partition.run().catch(error => this.#fail(error))
       } catch (error) {
@@ -206,9 +215,19 @@ export class Reader {
     }
   }
 
-  #rebalancing(): void {
+  /** What a crash would repeat at present because commits fail. */
+  #atRisk(): number {
+    let records = 0
+    for (const partition of this.#owned) records += partition.atRisk
+    return records
+  }
+
+  async #rebalancing(): Promise<void> {
+    const owned = [...this.#owned]
+    for (const partition of owned) partition.close()
     this.#commitAll()
     this.#commitEach(commitEveryWhileChanging)
+    await Promise.all(owned.map(partition => partition.settle()))
   }
 
   /** Every tenure has ended: nothing of it may be started or committed any more. */

@@ -1,6 +1,6 @@
 import type { Config } from './config/types.ts'
 import type { Outboxes } from './outboxes.ts'
-import type { Position } from './partition.ts'
+import type { Position, Standing } from './partition.ts'
 import { Reader, type ReaderParts, type ReadPartition } from './reader.ts'
 import type { Router } from './router.ts'
 import type { Log, LogStatus, ReaderMeter } from './types.ts'
@@ -83,6 +83,11 @@ export class Readers {
   /** Where each sink stands in each partition that is owned at present. */
   *positions(): Generator<Position> {
     for (const reader of this.#readers.values()) yield* reader.positions()
+  }
+
+  /** The same, and since when what they are owed there waits; for metrics. */
+  *standings(): Generator<Standing> {
+    for (const reader of this.#readers.values()) yield* reader.standings()
   }
 
   /** As `Reader.drain`, of all at a time. */

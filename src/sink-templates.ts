@@ -2,6 +2,8 @@ import type { SinkConfig } from './config/types.ts'
 import {
   compileGoTemplate,
   compileTemplate,
+  readContext,
+  type TemplateContext,
   type TemplateEnvironment,
   type TemplateWarning,
 } from './templates/index.ts'
@@ -14,7 +16,6 @@ export type TemplateCompiler = (source: string, options?: TemplateOptions) => Te
 export type Doubt = (source: string, warning: TemplateWarning) => void
 
 const MARK = /\{[{%#]/
-const BRACE = 0x7b
 
 /** The compiler for one sink's templates, in its template language. */
 export function templatesOf(
@@ -31,7 +32,7 @@ export function jinjaTemplates(env: TemplateEnvironment, doubt?: Doubt): Templat
     for (const warning of compiled.warnings) doubt?.(source, warning)
     return {
       fixed: MARK.test(source) ? undefined : compiled.render({}),
-      render: delivery => compiled.render(contextOf(delivery, knownOf(delivery))),
+      render: delivery => compiled.render(contextOf(delivery, knownOf)),
     }
   }
 }
@@ -41,11 +42,7 @@ export const goTemplates: TemplateCompiler = (source, { escape: escaped } = {}) 
   const compiled = compileGoTemplate(source, escaped && { escape: escaped })
   return {
     fixed: source.includes('{{') ? undefined : source,
-    render: delivery => {
-      const { givenId, sourceId, timestamp } = delivery.event
-      const known = { ...knownOf(delivery), ID: givenId ?? sourceId, Timestamp: timestamp }
-      return compiled.render(contextOf(delivery, known))
-    },
+    render: delivery => compiled.render(contextOf(delivery, knownToGo)),
   }
 }
 
@@ -56,6 +53,12 @@ export function environmentOf(
 ): TemplateEnvironment {
   const set = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return { allow: [...allow], values: Object.fromEntries(set) }
+}
+
+/** NetBird's names as well. */
+function knownToGo(delivery: Delivery): object {
+  const { givenId, sourceId, timestamp } = delivery.event
+  return { ...knownOf(delivery), ID: givenId ?? sourceId, Timestamp: timestamp }
 }
 
 /** What is known of an event and its way. */
@@ -79,10 +82,14 @@ function knownOf({ event, egressId, replayId, sink, attempt }: Delivery): object
   }
 }
 
-/** The message's members, and in front of them what is known: of a name that stands twice the last counts. */
-function contextOf({ message }: Delivery, known: object): Uint8Array {
-  const start = message.indexOf(BRACE) + 1
-  const rest = message.subarray(start)
-  const empty = /^\s*\}/.test(rest.toString('latin1', 0, 64))
-  return Buffer.concat([Buffer.from(JSON.stringify(known).slice(0, -1) + (empty ? '' : ',')), rest])
+// A delivery's address, headers and body are templates each: what they see is read once.
+const contexts = new WeakMap<Delivery, TemplateContext>()
+
+/** The message's members and, below their names, what is known. */
+function contextOf(delivery: Delivery, known: (delivery: Delivery) => object): TemplateContext {
+  const read = contexts.get(delivery)
+  if (read !== undefined) return read
+  const context = readContext(delivery.message, known(delivery))
+  contexts.set(delivery, context)
+  return context
 }

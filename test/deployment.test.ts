@@ -48,8 +48,13 @@ test('the image runs the file that the package runs, with a Node that the packag
     bin: { sluice: string }
     engines: { node: string }
   }
-  // With the options that the command's own first line has.
-  const [, options = ''] = /^#!\/usr\/bin\/env -S node (.*)\n/.exec(textOf('src/cli/main.ts')) ?? []
+  // With the variables and options that the command's own first line has.
+  const [, variables = '', options = ''] =
+    /^#!\/usr\/bin\/env -S (.*) node (.*)\n/.exec(textOf('src/cli/main.ts')) ?? []
+  assert.ok(
+    instructions.some(line => line.startsWith('ENV ') && line.includes(` ${variables} `)),
+    variables,
+  )
   const words = ['node', ...options.split(' '), bin.sluice.replace(/^\.\//, '')]
   assert.ok(
     instructions.includes(`ENTRYPOINT [${words.map(word => `"${word}"`).join(', ')}]`),

@@ -17,12 +17,12 @@ test('the end of a partition is as the log said when it was last asked', async (
     ]),
     () => ['events'],
   )
-  assert.equal(ends.end('events', 0), undefined)
+  assert.equal(ends.bounds('events', 0)?.end, undefined)
   await ends.refresh()
   end = 7
-  assert.deepEqual([ends.end('events', 0), ends.end('events', 1)], [5, 9])
+  assert.deepEqual([ends.bounds('events', 0)?.end, ends.bounds('events', 1)?.end], [5, 9])
   await ends.refresh()
-  assert.equal(ends.end('events', 0), 7)
+  assert.equal(ends.bounds('events', 0)?.end, 7)
 })
 
 test('what is not there has no end', async () => {
@@ -32,7 +32,7 @@ test('what is not there has no end', async () => {
   )
   await ends.refresh()
   assert.deepEqual(
-    [ends.end('missing', 0), ends.end('events', 1), ends.end('events', 0)],
+    [ends.bounds('missing', 0)?.end, ends.bounds('events', 1)?.end, ends.bounds('events', 0)?.end],
     [undefined, undefined, 1],
   )
 })
@@ -49,5 +49,5 @@ test('what was known stays when the log does not answer', async () => {
   await ends.refresh()
   fail = true
   await assert.rejects(ends.refresh(), /gone/)
-  assert.equal(ends.end('events', 0), 3)
+  assert.equal(ends.bounds('events', 0)?.end, 3)
 })

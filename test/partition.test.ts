@@ -163,7 +163,7 @@ test('a sink without room is left behind while the others go on, and then gets t
   mockTime(t)
   const log = await testLog()
   for (let n = 0; n < 8; n++) await put(log, `k${n}=a,b`)
-  const { senders, reader } = await reading(t, log, { settings: { window: { count: 4, bytes: 1e6 } } })
+  const { senders, reader, meter } = await reading(t, log, { settings: { window: { count: 4, bytes: 1e6 } } })
   assert.deepEqual(senders['b']?.started, [0, 1, 2, 3])
   assert.deepEqual(
     [...reader.partitions()].map(({ read }) => read),
@@ -174,9 +174,19 @@ test('a sink without room is left behind while the others go on, and then gets t
   await turns()
   assert.deepEqual(senders['a']?.started, [0, 1, 2, 3, 4, 5, 6, 7])
   assert.deepEqual(senders['b']?.started, [0, 1, 2, 3], 'b has no room yet')
+  assert.deepEqual(
+    [...reader.standings()].map(({ sink, position, behind, since }) => [sink, position, behind, since]),
+    [
+      ['a', 4, false, log.partition(topic, 0).records[4]!.timestamp],
+      ['b', 0, true, log.partition(topic, 0).records[0]!.timestamp],
+      ['undecodable', 8, false, undefined],
+    ],
+  )
+  assert.deepEqual([meter.counts.tenures, meter.counts.reread], [1, 0])
   for (const offset of [3, 2]) senders['b']?.at(offset).answer(delivered)
   await turns()
   assert.deepEqual(senders['b']?.started, [0, 1, 2, 3, 4, 5])
+  assert.ok(meter.counts.reread >= 2 && meter.counts.reread <= 4, `${meter.counts.reread} read again`)
 })
 
 test('a record larger than the window goes alone, and the next one after it', async t => {

@@ -144,3 +144,27 @@ test('commits fail, and a crash then repeats all that was delivered meanwhile: n
   await answerFor(10_000, [sink, delivered])
   assert.deepEqual(sink?.started, numbers(1_010))
 })
+
+test('while commits fail, catching up stops as well, a window after it is known, and goes on once they are stored again', async t => {
+  mockTime(t)
+  const log = await testLog({}, 4)
+  for (const partition of [0, 1, 2, 3]) await many(log, 1_000, 'a,b', partition)
+  const { senders, outboxes, reader } = await reading(t, log)
+  const { a, b } = senders
+  await answerFor(25_000, [a, delivered])
+  assert.equal(a?.started.length, 4_000)
+  assert.equal([...reader.positions()].filter(({ sink, behind }) => sink === 'b' && behind).length, 4)
+  log.onCommit = () => {
+    throw new Error('no coordinator')
+  }
+  const window = outboxes.get('b')?.settings.window.count ?? 0
+  await answerFor(1_000, [b, delivered]) // until the next commit
+  const before = b?.started.length ?? 0
+  await answerFor(20_000, [b, delivered])
+  const sent = (b?.started.length ?? 0) - before
+  // In each of four partitions as much as is under way before its first commit has failed.
+  assert.ok(sent <= 5 * window, `${sent} sent while commits fail, with a window of ${window}`)
+  log.onCommit = () => {}
+  await answerFor(30_000, [b, delivered])
+  assert.equal(b?.started.length, 4_000)
+})

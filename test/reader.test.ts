@@ -397,6 +397,6 @@ test('what is read and settled can be seen', async t => {
   const log = await testLog()
   await put(log, 'k=a', 'k=a')
   const { reader } = await reading(t, log)
-  assert.deepEqual([...reader.partitions()], [{ topic, partition: 0, read: 2, settled: 0 }])
+  assert.deepEqual([...reader.partitions()], [{ topic, partition: 0, read: 2, settled: 0, metadataBytes: 0 }])
   assert.equal(reader.status().ready, true)
 })

@@ -129,3 +129,21 @@ test('Go: text without actions is the same for all, and what is wrong is told wi
   assert.throws(() => goTemplates('{{($.ID).x}}').render(having('{}')), { code: 'template_failed' })
   assert.equal(goTemplates('X: {{header_safe .a}}').render(having('{"a":"b\\r\\nc"}')), 'X: bc')
 })
+
+test("what a delivery's templates see is read once for all of them, and what one changes no other sees", () => {
+  let read = 0
+  const message = Buffer.from('{"data":{"name":"a","list":[1]}}')
+  const counted: Delivery = {
+    ...delivery({ offset: 42 }),
+    get message() {
+      read++
+      return message
+    },
+  }
+  assert.equal(
+    compile('{{ data.list.append(2) }}{{ data.list }} {{ data.pop("name") }}').render(counted),
+    'None[1, 2] a',
+  )
+  assert.equal(compile('{{ data.name }} {{ data.list }} {{ source_offset }}').render(counted), 'a [1] 42')
+  assert.equal(read, 1)
+})

@@ -146,6 +146,8 @@ const noMeter: ReaderMeter = {
   tombstone() {},
   undecodable() {},
   commit() {},
+  tenure() {},
+  reread() {},
   missed() {},
   ruleMatched() {},
   ruleFailed() {},

@@ -21,11 +21,12 @@ export async function loadBeside(path: string): Promise<Beside> {
   return (await import(pathToFileURL(resolve(path)).href)) as Beside
 }
 
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['created', 'object_created'],
-  ['updated', 'object_updated'],
-  ['deleted', 'object_deleted'],
-])
+/** What stands in a message for each event type. */
+const TYPES: readonly (readonly [bytes: Buffer, type: string])[] = [
+  [Buffer.from('"created"'), 'object_created'],
+  [Buffer.from('"updated"'), 'object_updated'],
+  [Buffer.from('"deleted"'), 'object_deleted'],
+]
 const QUOTE = 0x22
 const EVENT = Buffer.from('event')
 const OBJECT_TYPE = Buffer.from('object_type')
@@ -54,14 +55,18 @@ export class IndexOnBytes implements BytesMatcher {
       if (length === DATA.length && isAt(message, from, DATA))
         return this.index.countIn(objectType, type, message, i) ?? 0
       const end = skipValue(message, i)
-      if (length === EVENT.length && isAt(message, from, EVENT))
-        type = TYPES.get(message.toString('latin1', i + 1, end - 1)) ?? ''
+      if (length === EVENT.length && isAt(message, from, EVENT)) type = typeAt(message, i)
       if (length === OBJECT_TYPE.length && isAt(message, from, OBJECT_TYPE))
         objectType = message.toString('latin1', i + 1, end - 1)
       i = end
     }
     return 0
   }
+}
+
+function typeAt(message: Buffer, from: number): string {
+  for (const [bytes, type] of TYPES) if (isAt(message, from, bytes)) return type
+  return ''
 }
 
 function isAt(message: Buffer, from: number, key: Buffer): boolean {

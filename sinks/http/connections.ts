@@ -1,4 +1,4 @@
-import { Client, type Dispatcher } from 'undici'
+import { Client, type Dispatcher } from '../../src/undici.ts'
 import type { Dialer, Dialling } from './dialer.ts'
 
 /** A request as undici takes it. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher } from 'undici'
 import type { Outcome } from '../../src/types.ts'
+import type { Dispatcher } from '../../src/undici.ts'
 import type { Pending } from '../under-way.ts'
 import type { Connection, Request } from './connections.ts'
 import { failureOf } from './failure.ts'

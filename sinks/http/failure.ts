@@ -1,5 +1,5 @@
-import { errors } from 'undici'
 import { messageOf, SluiceError } from '../../src/errors.ts'
+import { errors } from '../../src/undici.ts'
 import { type Failure, socketFailure } from '../failure.ts'
 import { FORBIDDEN } from './address-guard.ts'
 import { ProxyError } from './proxy.ts'

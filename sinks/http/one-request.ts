@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Client } from 'undici'
+import { Client } from '../../src/undici.ts'
 import type { Address } from './address.ts'
 import type { Dialer, Dialling } from './dialer.ts'
 

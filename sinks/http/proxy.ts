@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
-import { Client } from 'undici'
 import { SluiceError } from '../../src/errors.ts'
+import { Client } from '../../src/undici.ts'
 import { blockList } from './address-ranges.ts'
 
 /** An HTTP proxy that connections are made through. */

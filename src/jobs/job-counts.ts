@@ -39,6 +39,8 @@ export const uncounted: ReaderMeter = {
   tombstone: nothing,
   undecodable: nothing,
   commit: nothing,
+  tenure: nothing,
+  reread: nothing,
   missed: nothing,
   ruleMatched: nothing,
   ruleFailed: nothing,

@@ -57,6 +57,11 @@ export class Jobs {
     return [...this.#jobs.values()].map(({ view }) => view).reverse()
   }
 
+  /** Of those, the ones that are counting or running. */
+  get underWay(): readonly JobView[] {
+    return this.views.filter(({ state }) => state === 'counting' || state === 'running')
+  }
+
   /** @throws SluiceError `job_unknown` */
   get(id: string): JobView {
     return this.#job(id).view
@@ -156,7 +161,7 @@ export class Jobs {
     const { source, letters, logger } = this.#parts
     const settings = this.#sink(spec.sink)
     if (this.#isStopped) throw new SluiceError('stopping', 'this instance is shutting down')
-    const running = this.views.filter(({ state }) => state === 'counting' || state === 'running')
+    const running = this.underWay
     const same = running.find(({ sink, dryRun: dry }) => sink === spec.sink && !dry && !dryRun)
     if (same !== undefined || running.length >= mostRunning)
       throw new SluiceError(

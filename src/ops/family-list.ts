@@ -68,7 +68,32 @@ export function readerFamilies(families: Families, counts: ReaderCounts, sources
       labels: ['topic', 'partition'],
       together: 'max', // while it changes hands two may show it
     },
-    () => [...sources().partitions()].map(({ topic, partition, lag }) => [[topic, partition], lag]),
+    () =>
+      [...sources().partitions()].flatMap(({ topic, partition, lag }) =>
+        lag === undefined ? [] : [[[topic, partition], lag] satisfies Sample],
+      ),
+  )
+  families.histogram(
+    { name: 'commit_duration_seconds', help: 'Time that a commit of positions took, stored or not.' },
+    () => [[[], counts.commitDuration]],
+  )
+  families.gauge(
+    {
+      name: 'commit_metadata_bytes',
+      help: 'Bytes of metadata in the last commit, of the partition where they are most.',
+      together: 'max',
+    },
+    () => one(Math.max(0, ...[...sources().partitions()].map(({ metadataBytes }) => metadataBytes))),
+  )
+  families.counter({ name: 'tenures_total', help: 'Partitions that this instance came to own.' }, () =>
+    one(counts.tenures),
+  )
+  families.counter(
+    {
+      name: 'records_reread_total',
+      help: 'Records read again, for sinks that were left behind: all that share a read count as one.',
+    },
+    () => one(counts.rereadCount),
   )
   families.gauge(
     { name: 'log_ready', help: '1 if the log can be reached and the group is joined.', together: 'min' },

@@ -4,4 +4,11 @@ export { type ClosableLogger, createLogger, type LoggerOptions } from './logger.
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts'
 export { type OpsServer, type OpsServerOptions, opsServer } from './ops-server.ts'
 export { type Samples, Together } from './together.ts'
-export type { MetricSources, PartitionLag, Readiness, SinkAlarm, SinkGauges } from './types.ts'
+export {
+  type JobGauges,
+  type MetricSources,
+  noSources,
+  type Readiness,
+  type SinkAlarm,
+  type SinkGauges,
+} from './types.ts'

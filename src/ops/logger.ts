@@ -23,9 +23,10 @@ export interface ClosableLogger extends Logger {
  * Log lines to standard output, one object or one line each; each has the given fields. Never blocks. Nothing is redacted here: secrets, bodies
  * and URLs are not among the fields in the first place.
  *
- * pino builds the lines (`delivery.attempted`, twelve fields: 2.2 µs with the write, of which 1.5 are pino's). Its own
- * destination, sonic-boom, does not write them: where the reader of the pipe is stuck, `process.exit` hangs on its last
- * write, and with `sync` the event loop does.
+ * pino builds the lines, but for those of plain fields: JSON.stringify gives the same there in a quarter of the time and
+ * with a quarter of the garbage, and there is a `delivery.attempted` for every event. pino's own destination, sonic-boom,
+ * does not write them: where the reader of the pipe is stuck, `process.exit` hangs on its last write, and with `sync` the
+ * event loop does.
  */
 export function createLogger(
   { level, format }: LoggerOptions,
@@ -46,7 +47,7 @@ export function createLogger(
     stream,
   )
   return {
-    ...loggerOf(lines),
+    ...loggerOf(lines, stream, membersOf(fields ?? {})),
     get linesDropped() {
       return destination.dropped
     },
@@ -54,15 +55,39 @@ export function createLogger(
   }
 }
 
-function loggerOf(lines: BaseLogger): Logger {
+/** `members` are the fields of every line, as JSON, each behind a comma. */
+function loggerOf(lines: BaseLogger, stream: DestinationStream, members: string): Logger {
+  const at = (level: 'info' | 'warn'): Logger['info'] => {
+    if (!lines.isLevelEnabled(level)) return () => {}
+    const head = `{"level":"${level}"`
+    return (fields, message) => {
+      const text = isPlain(fields) ? membersOf(fields) : undefined
+      if (text === undefined) lines[level](fields, message)
+      else stream.write(`${head}${timestamp()}${members}${text},"msg":${JSON.stringify(message)}}\n`)
+    }
+  }
   return {
     debug: (fields, message) => lines.debug(fields, message),
-    info: (fields, message) => lines.info(fields, message),
-    warn: (fields, message) => lines.warn(fields, message),
+    info: at('info'),
+    warn: at('warn'),
     error: (fields, message) => lines.error(fields, message),
     isLevelEnabled: name => lines.isLevelEnabled(name),
-    child: fields => loggerOf(lines.child(fields)),
+    child: fields => loggerOf(lines.child(fields), stream, members + membersOf(fields)),
   }
+}
+
+/** Whether there is nothing in it that pino writes in a way of its own. */
+function isPlain(fields: object): boolean {
+  for (const name in fields) {
+    const value = (fields as { readonly [name: string]: unknown })[name]
+    if (typeof value === 'object' || typeof value === 'bigint' || name === 'error') return false
+  }
+  return true
+}
+
+function membersOf(fields: object): string {
+  const text = JSON.stringify(fields)
+  return text === '{}' ? '' : `,${text.slice(1, -1)}`
 }
 
 let lastTime = 0

@@ -6,8 +6,9 @@ import { IngestCounts } from './ingest-counts.ts'
 import { ReaderCounts } from './reader-counts.ts'
 import { RuleCounts } from './rule-counts.ts'
 import { SinkCounts } from './sink-counts.ts'
+import { jobFamilies, standingFamilies } from './standing-families.ts'
 import type { Samples } from './together.ts'
-import type { MetricSources } from './types.ts'
+import { type MetricSources, noSources } from './types.ts'
 import { type WorkerCounts, workerFamilies } from './worker-families.ts'
 
 /** What is known at start: it becomes label values, and shows 0 before anything happens. */
@@ -42,8 +43,6 @@ export interface Metrics {
   readonly registry: Registry
 }
 
-const nothing: MetricSources = { sinks: () => [], partitions: () => [], logReady: () => false }
-
 // A scrape has some ten seconds; what a log cannot say by then is shown as it was last known.
 const refreshTimeout = 2_000 // ms
 
@@ -60,7 +59,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const rules = new RuleCounts()
   const ingest = new IngestCounts(options.endpoints)
   const sinks = new Map<string, SinkCounts>()
-  let sources = nothing
+  let sources = noSources
 
   const sink = (name: string): SinkCounts => {
     let counts = sinks.get(name)
@@ -73,6 +72,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   readerFamilies(families, reader, () => sources)
   ruleFamilies(families, rules)
   sinkFamilies(families, sinks, () => sources)
+  standingFamilies(families, () => sources)
+  jobFamilies(families, () => sources)
   ingestFamilies(families, ingest)
   processFamilies(families, options)
   if (options.workers !== undefined) workerFamilies(families, options.workers)

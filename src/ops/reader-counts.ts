@@ -1,4 +1,5 @@
 import type { ReaderMeter } from '../types.ts'
+import { ATTEMPT_SECONDS, Buckets } from './buckets.ts'
 import { Tally } from './tally.ts'
 
 /** Rules that have a label of their own; those beyond share `other`. */
@@ -19,6 +20,9 @@ export class ReaderCounts implements ReaderMeter {
   undecodableCount = 0
   commitsOk = 0
   commitsFailed = 0
+  tenures = 0
+  rereadCount = 0
+  readonly commitDuration = new Buckets(ATTEMPT_SECONDS)
 
   /** Rules in their order: the first ones have labels, and show 0 before they first match. */
   constructor(rules: Iterable<string>) {
@@ -53,9 +57,18 @@ export class ReaderCounts implements ReaderMeter {
     this.missedOffsets.add(sink, offsets)
   }
 
-  commit(ok: boolean): void {
+  commit(ok: boolean, seconds: number): void {
     if (ok) this.commitsOk++
     else this.commitsFailed++
+    this.commitDuration.observe(seconds)
+  }
+
+  tenure(): void {
+    this.tenures++
+  }
+
+  reread(): void {
+    this.rereadCount++
   }
 
   ruleMatched(rule: string): void {

@@ -28,10 +28,33 @@ export interface SinkGauges {
 }
 
 /** How far the sink that is furthest behind is from the end of one partition that this instance owns, in offsets. */
-export interface PartitionLag {
+export interface PartitionGauges {
   readonly topic: string
   readonly partition: number
-  readonly lag: number
+  /** Undefined where it is not known where the log ends. */
+  readonly lag: number | undefined
+  /** Of the metadata of its last commit. */
+  readonly metadataBytes: number
+}
+
+/** How one sink stands in one partition that this instance owns. Undefined is what needs the log's ends, which are not known. */
+export interface StandingGauges {
+  readonly sink: string
+  readonly state: 'at_head' | 'behind' | 'paused'
+  /** Offsets from what is settled to the end of the partition. */
+  readonly lag: number | undefined
+  /** Age of the first record that is not settled; 0 where all are. */
+  readonly seconds: number
+  /** Offsets from the first one that the log holds to the first that is not settled. */
+  readonly margin: number | undefined
+}
+
+/** What one replay or redrive that is under way shows at a scrape. */
+export interface JobGauges {
+  readonly kind: 'replay' | 'redrive'
+  readonly sink: string
+  /** Offsets of its stretches that are not settled yet. */
+  readonly remaining: number
 }
 
 /**
@@ -40,10 +63,21 @@ export interface PartitionLag {
  */
 export interface MetricSources {
   sinks(): Iterable<SinkGauges>
-  partitions(): Iterable<PartitionLag>
+  partitions(): Iterable<PartitionGauges>
+  standings(): Iterable<StandingGauges>
+  jobs(): Iterable<JobGauges>
   logReady(): boolean
   /** Asks for what cannot be had at once, such as the ends of partitions. A scrape does not wait for it for long. */
   refresh?(): Promise<void>
+}
+
+/** Nothing runs. */
+export const noSources: MetricSources = {
+  sinks: () => [],
+  partitions: () => [],
+  standings: () => [],
+  jobs: () => [],
+  logReady: () => false,
 }
 
 /** An alarm of a sink, as /ready lists it. It never makes an instance unready. */

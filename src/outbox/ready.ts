@@ -50,6 +50,7 @@ export class Ready {
   /** The next batch, one at least unless nothing is left; `mayGo` says of each whether it is part of it, or not any more. */
   take(mayGo: (owed: Owed) => boolean): Owed[] {
     const { max_count, max_bytes } = this.#settings
+    if (max_count === 1) return this.#one(mayGo)
     const batch: Owed[] = []
     let bytes = 0
     while (batch.length < max_count) {
@@ -63,6 +64,13 @@ export class Ready {
     }
     if (this.#lingers) this.#again()
     return batch
+  }
+
+  /** The next one by itself, as most sinks have it. An array that grew to one would be eight times as large. */
+  #one(mayGo: (owed: Owed) => boolean): Owed[] {
+    for (let owed = this.#queue.shift(); owed !== undefined; owed = this.#queue.shift())
+      if (mayGo(owed)) return [owed]
+    return []
   }
 
   /** Forgets what is not to be kept. */

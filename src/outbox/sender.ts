@@ -50,18 +50,19 @@ export function adapterSender(sink: Sink, wrapping: Wrapping): Sender {
     // No async function: a batch of one costs one promise less per request.
     send(batch, signal) {
       const at = now()
-      const deliveries: Delivery[] = []
       let refusals: Map<number, Outcome> | undefined
-      batch.forEach((attempt, index) => {
+      const deliveries = batch.map((attempt, index) => {
         try {
-          deliveries.push(new WrappedDelivery(attempt, wrapping, at))
+          return new WrappedDelivery(attempt, wrapping, at)
         } catch (error) {
           refusals ??= new Map()
           refusals.set(index, refusalOf(error))
+          return undefined
         }
       })
-      if (refusals === undefined) return sink.send(deliveries, signal)
-      return sendOthers(sink, deliveries, refusals, signal)
+      if (refusals === undefined) return sink.send(deliveries as Delivery[], signal)
+      const others = deliveries.filter(delivery => delivery !== undefined)
+      return sendOthers(sink, others, refusals, signal)
     },
   }
 }

@@ -199,7 +199,7 @@ export class CatchUp {
   }
 
   #isReady(places: Places, laggard: Laggard): boolean {
-    return !laggard.isListening && places.isReady(laggard.outbox)
+    return !laggard.isListening && places.isReady(laggard.outbox) && !places.isAhead()
   }
 
   *#laggards(): Generator<readonly [Places, Laggard]> {

@@ -6,6 +6,8 @@ import type { Commit, Logger, ReaderMeter, Tenure } from '../types.ts'
 export interface CommitsParts {
   /** What a commit would say now. */
   readonly compute: () => Commit
+  /** Records that were read a second time, for those who were left behind. */
+  readonly reread?: () => number
   /** Told of each that is stored. */
   readonly stored?: () => void
   readonly meter: ReaderMeter
@@ -21,8 +23,9 @@ export class Commits {
   readonly #parts: CommitsParts
   /** What the log has; undefined after a commit that may have been stored or not. */
   #stored: Committed | undefined
-  /** The offset of the last one that is known to be stored. */
+  /** The offset of the last one that is known to be stored, and how many had been read again by then. */
   #safe: number
+  #safeReread = 0
   #storing: Promise<boolean> | undefined
   #since = 0
   /** A commit was asked for while one was under way: more has settled since. */
@@ -30,18 +33,32 @@ export class Commits {
   #failing = false
   #fenced = false
   #ended = false
+  #metadataBytes: number
 
   constructor(tenure: Tenure, parts: CommitsParts) {
     this.#tenure = tenure
     this.#parts = parts
     this.#stored = tenure.committed
     this.#safe = tenure.committed.offset
+    this.#metadataBytes = Buffer.byteLength(tenure.committed.metadata)
   }
 
-  /** Offsets from what is stored to `read`, where storing fails at present; else 0. Delivered, they would come again. */
+  /** Of the last commit that was stored. */
+  get metadataBytes(): number {
+    return this.#metadataBytes
+  }
+
+  /**
+   * Where storing fails at present, the records read since the last one that was stored, up to `read` and a second time;
+   * else 0. Delivered, they would come again.
+   */
   atRisk(read: number): number {
     const isLate = this.#storing !== undefined && Date.now() - this.#since > late
-    return this.#failing || isLate ? read - this.#safe : 0
+    return this.#failing || isLate ? read - this.#safe + this.#reread - this.#safeReread : 0
+  }
+
+  get #reread(): number {
+    return this.#parts.reread?.() ?? 0
   }
 
   /**
@@ -85,14 +102,18 @@ export class Commits {
   }
 
   async #store(commit: Commit): Promise<boolean> {
+    const begun = performance.now()
+    const reread = this.#reread
     try {
       await this.#tenure.commit(commit)
       this.#stored = commit
       this.#safe = commit.offset
-      this.#committed(undefined)
+      this.#safeReread = reread
+      this.#metadataBytes = Buffer.byteLength(commit.metadata)
+      this.#committed(undefined, begun)
       return true
     } catch (error) {
-      this.#committed(error)
+      this.#committed(error, begun)
       this.#fenced = error instanceof SluiceError && error.code === 'commit_fenced'
       if (!this.#fenced) this.#stored = undefined
       return this.#fenced
@@ -109,11 +130,11 @@ export class Commits {
   }
 
   /** Counts each; of a run of failures only the first is a line, and its end. */
-  #committed(error: unknown): void {
+  #committed(error: unknown, begun: number): void {
     const { topic, partition } = this.#tenure
     const { meter, logger } = this.#parts
     const failed = error !== undefined
-    meter.commit(!failed)
+    meter.commit(!failed, (performance.now() - begun) / 1000)
     if (failed && !this.#failing) logger.warn({ topic, partition, error: messageOf(error) }, 'commit.failed')
     if (!failed && this.#failing) logger.info({ topic, partition }, 'commit.resumed')
     this.#failing = failed

@@ -16,8 +16,6 @@ export interface HeadParts extends Pick<PartitionParts, 'router' | 'outboxes' | 
   readonly share: Share
   /** Whether a laggard of this sink was passed over so often that the heads leave room for it. */
   readonly isReserved: (outbox: Outbox) => boolean
-  /** Whether so much was read since the last commit, and commits fail, that a crash would repeat more than a window. */
-  readonly isAhead: () => boolean
 }
 
 /**
@@ -83,11 +81,11 @@ export class Head {
       if (this.#over) return
       if (record.offset < places.read) continue // read before: taking it again would break the order
       const work = this.#keeping.of(this.#parts.router.route(record), record.value?.length ?? 0)
-      if (places.nobodyAtHead || this.#parts.isAhead()) await this.#idle()
+      if (places.nobodyAtHead || places.isAhead()) await this.#idle()
       if (this.#over) return
       if (work !== undefined) {
         for (let full = this.#full(work); full.length > 0; full = this.#full(work)) {
-          await this.#makeRoom(full, record.offset)
+          await this.#makeRoom(full, record)
           if (this.#over) return
         }
         this.#offer(work)
@@ -106,18 +104,18 @@ export class Head {
   }
 
   async #idle(): Promise<void> {
-    while ((this.#places.nobodyAtHead || this.#parts.isAhead()) && !this.#over)
+    while ((this.#places.nobodyAtHead || this.#places.isAhead()) && !this.#over)
       await this.#wait(() => this.#changed.wait())
   }
 
-  /** Waits for those who have no room, or leaves them behind at the offset; then it is worth looking again. */
-  async #makeRoom(full: readonly Outbox[], offset: number): Promise<void> {
+  /** Waits for those who have no room, or leaves them behind at the record; then it is worth looking again. */
+  async #makeRoom(full: readonly Outbox[], { offset, timestamp }: LogRecord): Promise<void> {
     const places = this.#places
     // Whoever at the head has room first: it may be one that wants nothing now, but for whom it is worth reading on.
     if (this.#isLast(full)) return this.#room([...places.atHead()], () => this.#changed.wait())
     const patient = this.#patience.isLeft
     const awaited = full.filter(outbox => patient && outbox.lively && !places.isPaused(outbox))
-    for (const outbox of full) if (!awaited.includes(outbox)) places.leave(outbox, offset)
+    for (const outbox of full) if (!awaited.includes(outbox)) places.leave(outbox, offset, timestamp)
     if (awaited.length > 0) await this.#room(awaited, () => this.#patience.wait(this.#changed))
   }
 

@@ -4,6 +4,8 @@ import type { Outbox } from '../outbox/outbox.ts'
 export interface Carrier {
   /** What lies below was offered to those who ride. */
   readonly at: number
+  /** The timestamp of the last record that was looked at; milliseconds since the epoch. */
+  readonly time: number
 }
 
 /** A sink that was left behind in one partition. */
@@ -15,14 +17,16 @@ export class Laggard {
   passedOver = 0
   readonly #roomed: () => void
   #next: number
+  #since: number
   #carrier: Carrier | undefined
   #listening: (() => void) | undefined
   #ended = false
 
-  /** `roomed` is called when there may be room for it again. */
-  constructor(outbox: Outbox, next: number, roomed: () => void) {
+  /** `since` is the timestamp of what it is owed next, as far as known; `roomed` is called when there may be room for it again. */
+  constructor(outbox: Outbox, next: number, since: number, roomed: () => void) {
     this.outbox = outbox
     this.#next = next
+    this.#since = since
     this.#roomed = roomed
     if (!outbox.available) this.listen()
   }
@@ -30,6 +34,11 @@ export class Laggard {
   /** The first offset that was not offered to it. */
   get next(): number {
     return this.#carrier?.at ?? this.#next
+  }
+
+  /** What it is owed next is of this time, or of an earlier one; milliseconds since the epoch. */
+  get since(): number {
+    return this.#carrier?.time ?? this.#since
   }
 
   get carrier(): Carrier | undefined {
@@ -48,9 +57,10 @@ export class Laggard {
     this.#carrier = carrier
   }
 
-  /** Stands still at `next`. */
-  leave(next: number): void {
+  /** Stands still at `next`, which is of the time `since`. */
+  leave(next: number, since: number): void {
     this.#next = next
+    this.#since = since
     this.#carrier = undefined
     if (!this.outbox.available) this.listen()
   }
@@ -74,6 +84,6 @@ export class Laggard {
   end(): void {
     this.#ended = true
     this.deafen()
-    this.leave(this.next)
+    this.leave(this.next, this.since)
   }
 }

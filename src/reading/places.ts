@@ -19,6 +19,10 @@ export class Places {
   read: number
   /** Where it is worth looking for something to read: a laggard may have room, or is new. */
   onLaggard: () => void = () => {}
+  /** How many records were offered to laggards. */
+  reread = 0
+  /** Whether so much was read since the last commit, and commits fail, that a crash would repeat more than a window. */
+  isAhead: () => boolean = () => false
   /** The head may go on: a sink has arrived there. */
   onArrival: () => void = () => {}
   ended = false
@@ -62,7 +66,7 @@ export class Places {
       if (isPlain && !standing.gaps.has(outbox.name)) continue
       this.#open(outbox, position, { attempts, firstFailure: firstFailure * 1000 })
       if (position < this.read)
-        this.#behind.set(outbox, new Laggard(outbox, position, () => this.onLaggard()))
+        this.#behind.set(outbox, new Laggard(outbox, position, Date.now(), () => this.onLaggard()))
     }
   }
 
@@ -113,13 +117,21 @@ export class Places {
     return this.#behind.get(outbox)?.next ?? this.read
   }
 
-  /** Leaves a sink behind at an offset. */
-  leave(outbox: Outbox, next: number): void {
+  /** The timestamp of the first record that is not settled for the sink, or a later one where that is not known; in milliseconds. */
+  since(outbox: Outbox): number | undefined {
+    const first = this.#lanes.get(outbox)?.track.first
+    return first === undefined ? this.#behind.get(outbox)?.since : first.work.record.timestamp
+  }
+
+  /** Leaves a sink behind at an offset, whose record is of the time `since`. */
+  leave(outbox: Outbox, next: number, since = Date.now()): void {
     if (this.ended) return
     if (!this.#lanes.has(outbox)) this.#open(outbox, next)
     const laggard = this.#behind.get(outbox)
-    if (laggard !== undefined) laggard.leave(Math.min(laggard.next, next))
-    else this.#behind.set(outbox, new Laggard(outbox, next, () => this.onLaggard()))
+    if (laggard === undefined)
+      this.#behind.set(outbox, new Laggard(outbox, next, since, () => this.onLaggard()))
+    else if (next < laggard.next) laggard.leave(next, Math.min(since, laggard.since))
+    else laggard.leave(laggard.next, laggard.since)
     this.onLaggard()
   }
 
@@ -215,6 +227,18 @@ export class Places {
     }
     const { offset, metadata } = encodePositions(high, sinks, this.#parts.metadataLimit)
     return { offset, metadata, low: Math.min(low, offset) }
+  }
+
+  /** The tenure is about to end: nothing more is read, and started only what stands before something that has gone. */
+  close(): void {
+    this.isAhead = () => true
+    for (const [outbox, lane] of this.#lanes) outbox.close(lane)
+  }
+
+  /** Whether nothing is under way any more, at sinks that still answer. */
+  get quiet(): boolean {
+    for (const [outbox, lane] of this.#lanes) if (outbox.lively && !lane.quiet) return false
+    return true
   }
 
   /** The tenure has ended: everything held for it is forgotten, unsettled. */

@@ -10,7 +10,7 @@ import type { PartitionParts } from './types.ts'
 // As at the head.
 const yieldEvery = 256
 
-export interface RideParts extends Pick<PartitionParts, 'router' | 'outboxes' | 'undecodable'> {
+export interface RideParts extends Pick<PartitionParts, 'router' | 'outboxes' | 'undecodable' | 'meter'> {
   readonly share: Share
 }
 
@@ -25,6 +25,7 @@ export class Ride implements Carrier {
   readonly #keeping: Keeping
   readonly #riders = new Set<Laggard>()
   #at: number
+  #time = Date.now()
   /** The batch at hand: where it begins, its records, the first that was not looked at. */
   #from: number
   #batch: Batch = { records: [], next: -1 }
@@ -46,6 +47,10 @@ export class Ride implements Carrier {
 
   get at(): number {
     return this.#at
+  }
+
+  get time(): number {
+    return this.#time
   }
 
   /** How many offsets a fetch brings. */
@@ -83,9 +88,9 @@ export class Ride implements Carrier {
         this.#parts.share.caughtUp(since)
         if (this.#riders.size === 0) return
         await this.#parts.share.turn()
-      } while (!this.#isOver() && goesOn())
+      } while (!this.#isOver() && !this.places.isAhead() && goesOn())
     } finally {
-      for (const laggard of this.#riders) if (laggard.carrier === this) laggard.leave(this.#at)
+      for (const laggard of this.#riders) if (laggard.carrier === this) laggard.leave(this.#at, this.#time)
       this.#riders.clear()
     }
   }
@@ -144,6 +149,9 @@ export class Ride implements Carrier {
       }
       this.#index++
       if (record.offset < this.#at) continue
+      this.#time = record.timestamp
+      this.places.reread++
+      this.#parts.meter.reread()
       this.#offer(record)
       this.#at = record.offset + 1
       if (this.#left()) return
@@ -215,7 +223,7 @@ export class Ride implements Carrier {
       return
     }
     const laggard = this.places.laggards.get(outbox)
-    laggard?.leave(record.offset)
+    laggard?.leave(record.offset, record.timestamp)
     if (!this.places.isPaused(outbox)) laggard?.listen()
     this.#look = true
   }

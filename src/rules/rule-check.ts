@@ -39,20 +39,25 @@ export function checkRule(rule: Rule, at: Path = []): CheckedRule {
   )
 }
 
-/** Parses what many rules ask. @throws ConfigError with everything wrong with all of them */
-export function checkRules(rules: readonly Rule[]): readonly CheckedRule[] {
-  const checked: CheckedRule[] = []
+/**
+ * Parses what many rules ask, and hands it over one after the other: all of it at once would be a multiple of the rules. Once one
+ * is wrong, those behind it are only looked at. @throws ConfigError with everything wrong with all of them
+ */
+export function checkRules(
+  rules: readonly Rule[],
+  take: (checked: CheckedRule, rule: Rule, index: number) => void,
+): void {
   const problems: Problem[] = []
   rules.forEach((rule, index) => {
     try {
-      checked.push(rule.enabled ? checkRule(rule, ['rules', index]) : UNASKED)
+      const checked = rule.enabled ? checkRule(rule, ['rules', index]) : UNASKED
+      if (problems.length === 0) take(checked, rule, index)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       problems.push(...error.problems)
     }
   })
   if (problems.length > 0) throw new ConfigError(problems)
-  return checked
 }
 
 const UNASKED: CheckedRule = { conditions: { kind: 'set', logic: 'and', members: [] }, where: undefined }

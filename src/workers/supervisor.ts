@@ -8,6 +8,7 @@ import {
   createMetrics,
   type LineDestination,
   type Metrics,
+  noSources,
   type OpsServer,
   opsServer,
   Together,
@@ -118,8 +119,7 @@ export class Supervisor {
       })
     await this.#logs.open(this.#config)
     this.#metrics.observe({
-      sinks: () => [],
-      partitions: () => [],
+      ...noSources,
       logReady: () => Object.values(this.#logs.statuses()).every(({ ready }) => ready),
     })
     // All come together: none is given what it would have to hand over at once.

@@ -27,6 +27,8 @@ export class CountingReaderMeter implements ReaderMeter {
     tombstones: 0,
     undecodable: 0,
     commits: 0,
+    tenures: 0,
+    reread: 0,
     missed: 0,
     refused: 0,
   }
@@ -48,6 +50,12 @@ export class CountingReaderMeter implements ReaderMeter {
   }
   missed(_sink: string, offsets: number): void {
     this.counts.missed += offsets
+  }
+  tenure(): void {
+    this.counts.tenures++
+  }
+  reread(): void {
+    this.counts.reread++
   }
   commit(ok: boolean): void {
     if (ok) this.counts.commits++

@@ -6,13 +6,15 @@ import { ingestFamilies, processFamilies, readerFamilies, sinkFamilies } from '.
 import { IngestCounts } from '../../src/ops/ingest-counts.ts'
 import { ReaderCounts } from '../../src/ops/reader-counts.ts'
 import { SinkCounts } from '../../src/ops/sink-counts.ts'
-import type { MetricSources, SinkGauges } from '../../src/ops/types.ts'
+import { type MetricSources, noSources, type SinkGauges } from '../../src/ops/types.ts'
 
 /** Lines that are no comments, without those of histograms' buckets. */
 async function lines(registry: Registry): Promise<string[]> {
   const text = await registry.metrics()
   return text.split('\n').filter(line => line !== '' && !line.startsWith('#') && !line.includes('_bucket'))
 }
+
+const nothing: MetricSources = { ...noSources, logReady: () => true }
 
 const idle: SinkGauges = {
   name: 'crm',
@@ -31,7 +33,7 @@ const idle: SinkGauges = {
 
 function sinkLines(counts: SinkCounts, gauges: SinkGauges): Promise<string[]> {
   const registry = new Registry()
-  const sources: MetricSources = { sinks: () => [gauges], partitions: () => [], logReady: () => true }
+  const sources: MetricSources = { ...nothing, sinks: () => [gauges] }
   sinkFamilies(familiesOf(registry), new Map([['crm', counts]]), () => sources)
   return lines(registry)
 }
@@ -40,15 +42,19 @@ test('the reading side is shown by topic, rule and partition', async () => {
   const registry = new Registry()
   const counts = new ReaderCounts(['active devices'])
   readerFamilies(familiesOf(registry), counts, () => ({
-    sinks: () => [],
-    partitions: () => [{ topic: 'netbox.events', partition: 3, lag: 12 }],
-    logReady: () => true,
+    ...nothing,
+    partitions: () => [
+      { topic: 'netbox.events', partition: 3, lag: 12, metadataBytes: 40 },
+      { topic: 'netbox.events', partition: 4, lag: undefined, metadataBytes: 90 },
+    ],
   }))
   counts.received('netbox.events', 1_000)
   counts.matched()
   counts.ruleMatched('active devices')
   counts.tombstone()
-  counts.commit(false)
+  counts.commit(false, 0.25)
+  counts.tenure()
+  counts.reread()
   assert.deepEqual(await lines(registry), [
     'sluice_records_received_total{topic="netbox.events"} 1',
     'sluice_received_bytes_total{topic="netbox.events"} 1000',
@@ -61,6 +67,11 @@ test('the reading side is shown by topic, rule and partition', async () => {
     'sluice_rule_matches_total{rule="active devices"} 1',
     'sluice_rule_failures_total{rule="active devices"} 0',
     'sluice_partition_lag_offsets{topic="netbox.events",partition="3"} 12',
+    'sluice_commit_duration_seconds_sum 0.25',
+    'sluice_commit_duration_seconds_count 1',
+    'sluice_commit_metadata_bytes 90',
+    'sluice_tenures_total 1',
+    'sluice_records_reread_total 1',
     'sluice_log_ready 1',
   ])
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pino } from 'pino'
+import { messageOf } from '../../src/errors.ts'
 import { createLogger, type LoggerOptions } from '../../src/ops/logger.ts'
 
 function kept(options: LoggerOptions) {
@@ -101,4 +103,33 @@ test('fields that a child has are in each of its lines, and not in the others', 
   )
   assert.deepEqual([second?.['sink'], second?.['msg'], more], [undefined, 'b', []])
   assert.equal(child.isLevelEnabled('debug'), false)
+})
+
+test('fields are written as pino writes them, whichever way they take', () => {
+  const mine = kept({ level: 'info', format: 'json' })
+  const theirs: string[] = []
+  const reference = pino(
+    {
+      base: { host: 'a' },
+      timestamp: false,
+      errorKey: 'error',
+      serializers: { error: messageOf },
+    },
+    { write: line => theirs.push(line) },
+  )
+  for (const fields of [
+    {},
+    { host: 'b', text: 'a "quoted" \\ line\n\u2028\ud800', number: 1.5, none: undefined, yes: true },
+    { infinite: Number.POSITIVE_INFINITY, not: Number.NaN, zero: -0, empty: '' },
+    { nothing: null, list: [1, { a: 'b' }], big: 10n },
+    { error: new Error('broken'), reason: 'x' },
+    { error: 'a text', __proto__: { inherited: 1 } },
+  ]) {
+    for (const level of ['info', 'warn'] as const) {
+      mine.logger.child({ host: 'a' })[level](fields, 'message "x"')
+      reference[level](fields, 'message "x"')
+    }
+  }
+  const withoutHead = (line: string) => line.replace(/^\{"level":[^,]+,("time":"[^"]+",)?/, '{')
+  assert.deepEqual(mine.lines.map(withoutHead), theirs.map(withoutHead))
 })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createMetrics, type Metrics } from '../../src/ops/metrics.ts'
-import type { MetricSources } from '../../src/ops/types.ts'
+import { type MetricSources, noSources } from '../../src/ops/types.ts'
 
 interface Family {
   readonly name: string
@@ -71,7 +71,7 @@ test('names follow the conventions: _total on counters only, base units, one typ
     for (const label of labels)
       assert.match(
         label,
-        /^(topic|partition|rule|object_type|path|sink|stage|outcome|class|result|endpoint|status|version|node)$/,
+        /^(topic|partition|rule|object_type|path|sink|stage|outcome|class|result|endpoint|status|state|kind|version|node)$/,
       )
   }
 })
@@ -138,6 +138,7 @@ test('counters and gauges of one scrape are of one moment', async () => {
   const crm = all.sink('crm')
   let inLane = 0
   const sources: MetricSources = {
+    ...noSources,
     sinks: () => [
       {
         name: 'crm',
@@ -154,8 +155,6 @@ test('counters and gauges of one scrape are of one moment', async () => {
         tlsUnverified: false,
       },
     ],
-    partitions: () => [],
-    logReady: () => true,
     // Something happens as soon as the scrape lets go of the event loop.
     refresh: async () => void queueMicrotask(busy),
   }
@@ -175,9 +174,8 @@ test('counters and gauges of one scrape are of one moment', async () => {
 test('a scrape shows what is known when asking for more fails', async () => {
   const all = metrics()
   all.observe({
-    sinks: () => [],
-    partitions: () => [{ topic: 'netbox.events', partition: 0, lag: 7 }],
-    logReady: () => false,
+    ...noSources,
+    partitions: () => [{ topic: 'netbox.events', partition: 0, lag: 7, metadataBytes: 0 }],
     refresh: () => Promise.reject(new Error('no broker')),
   })
   assert.match((await all.render()).text, /^sluice_partition_lag_offsets\{.*\} 7$/m)
@@ -187,9 +185,7 @@ test('a scrape does not wait for a log that does not answer', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const all = metrics()
   all.observe({
-    sinks: () => [],
-    partitions: () => [],
-    logReady: () => false,
+    ...noSources,
     refresh: () => new Promise(() => {}),
   })
   const rendered = all.render()

@@ -49,12 +49,15 @@ test('every other call counts what it is named after', () => {
   counts.unmatched()
   counts.tombstone()
   counts.undecodable()
-  counts.commit(true)
-  counts.commit(true)
-  counts.commit(false)
+  counts.commit(true, 0.25)
+  counts.commit(true, 0.5)
+  counts.commit(false, 2)
+  counts.tenure()
+  counts.reread()
   const { matchedCount, unmatchedCount, tombstones, undecodableCount, commitsOk, commitsFailed } = counts
   assert.deepEqual(
     [matchedCount, unmatchedCount, tombstones, undecodableCount, commitsOk, commitsFailed],
     [1, 1, 1, 1, 2, 1],
   )
+  assert.deepEqual([counts.tenures, counts.rereadCount, counts.commitDuration.sum], [1, 1, 2.75])
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMetrics, type Metrics } from '../../src/ops/metrics.ts'
 import { type Samples, Together } from '../../src/ops/together.ts'
+import { noSources } from '../../src/ops/types.ts'
 
 function metrics(): Metrics {
   return createMetrics({ version: '1', sinks: ['crm'], rules: [], endpoints: [], logLinesDropped: () => 0 })
@@ -19,6 +20,7 @@ async function samplesOf(
     worker.sink('crm').delivered(1, 1)
   }
   worker.observe({
+    ...noSources,
     sinks: () => [
       {
         name: 'crm',
@@ -35,7 +37,10 @@ async function samplesOf(
         tlsUnverified: false,
       },
     ],
-    partitions: () => [{ topic: 'a', partition: 0, lag: delivered }],
+    partitions: () => [{ topic: 'a', partition: 0, lag: delivered, metadataBytes: delivered }],
+    standings: () => [
+      { sink: 'crm', state: 'behind', lag: delivered, seconds: delivered, margin: delivered },
+    ],
     logReady: () => logReady,
   })
   return structuredClone(await worker.samples()) as Samples
@@ -43,7 +48,7 @@ async function samplesOf(
 
 async function page(together: Together): Promise<(name: string) => number> {
   const main = metrics()
-  main.observe({ sinks: () => [], partitions: () => [], logReady: () => true })
+  main.observe({ ...noSources, logReady: () => true })
   const lines = (await together.render(await main.samples())).split('\n')
   return name => Number(lines.find(line => line.startsWith(`${name} `))?.slice(name.length + 1))
 }
@@ -57,6 +62,10 @@ test('counters, histograms and most gauges add up', async () => {
   assert.equal(sample('sluice_sink_event_age_seconds_count{sink="crm"}'), 7)
   assert.equal(sample('sluice_sink_event_age_seconds_bucket{sink="crm",le="1"}'), 7)
   assert.equal(sample('sluice_sink_in_flight{sink="crm"}'), 4)
+  assert.equal(sample('sluice_sink_lag_offsets{sink="crm"}'), 7)
+  assert.equal(sample('sluice_sink_lag_seconds{sink="crm"}'), 4)
+  assert.equal(sample('sluice_sink_retention_margin_offsets{sink="crm"}'), 3)
+  assert.equal(sample('sluice_commit_metadata_bytes'), 4)
 })
 
 test('states are the worst of all, and what says who runs is told once', async () => {

@@ -9,9 +9,9 @@ const full = { window: { count: 1, bytes: 1_000 } }
 test('without room it is told when there is some, once; with room it does not listen', async () => {
   const { outbox, sender } = testOutbox(full)
   let told = 0
-  assert.equal(new Laggard(outbox, 3, () => told++).isListening, false)
+  assert.equal(new Laggard(outbox, 3, 100, () => told++).isListening, false)
   outbox.offer(outbox.open(idleTenure(), 0), work(0), undefined)
-  const laggard = new Laggard(outbox, 3, () => told++)
+  const laggard = new Laggard(outbox, 3, 100, () => told++)
   assert.equal(laggard.isListening, true)
   sender.at(0).answer(delivered)
   await turns()
@@ -20,22 +20,23 @@ test('without room it is told when there is some, once; with room it does not li
 
 test('it stands where what carries it does, and still where it left', () => {
   const { outbox } = testOutbox()
-  const laggard = new Laggard(outbox, 3, () => {})
-  const carrier = { at: 3 }
+  const laggard = new Laggard(outbox, 3, 100, () => {})
+  const carrier = { at: 3, time: 100 }
   laggard.passedOver = 7
   laggard.board(carrier)
   carrier.at = 10
-  assert.deepEqual([laggard.next, laggard.passedOver], [10, 0])
-  laggard.leave(8)
+  carrier.time = 200
+  assert.deepEqual([laggard.next, laggard.since, laggard.passedOver], [10, 200, 0])
+  laggard.leave(8, 180)
   carrier.at = 20
-  assert.deepEqual([laggard.next, laggard.carrier], [8, undefined])
+  assert.deepEqual([laggard.next, laggard.since, laggard.carrier], [8, 180, undefined])
 })
 
 test('once it has ended it hears nothing any more', async () => {
   const { outbox, sender } = testOutbox(full)
   outbox.offer(outbox.open(idleTenure(), 0), work(0), undefined)
   let told = 0
-  const laggard = new Laggard(outbox, 3, () => told++)
+  const laggard = new Laggard(outbox, 3, 100, () => told++)
   laggard.end()
   laggard.listen()
   sender.at(0).answer(delivered)

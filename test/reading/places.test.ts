@@ -25,9 +25,26 @@ test('a sink is left behind once, goes further back only, and is at the head aga
   assert.equal(places.next(outbox('a')), 105)
   assert.equal(told, 3)
   const laggard = places.laggards.get(outbox('a'))!
-  laggard.leave(120)
+  laggard.leave(120, 0)
   places.arrive(laggard)
   assert.deepEqual([places.isBehind(outbox('a')), places.next(outbox('a')), arrived], [false, 120, 1])
+})
+
+test('what a sink is owed first waits since the time of its record, as far as that is known', t => {
+  t.mock.timers.enable({ apis: ['Date'], now: 9_000 })
+  const { places, outbox } = testPlaces(100)
+  assert.equal(places.since(outbox('a')), undefined)
+  places.leave(outbox('a'), 110, 5_000)
+  assert.equal(places.since(outbox('a')), 5_000)
+  places.leave(outbox('a'), 115, 6_000)
+  assert.equal(places.since(outbox('a')), 5_000)
+  places.leave(outbox('a'), 105)
+  assert.equal(places.since(outbox('a')), 5_000)
+  places.leave(outbox('b'), 110)
+  assert.equal(places.since(outbox('b')), 9_000)
+  const held = work(120)
+  outbox('b').offer(places.lane(outbox('b')), held, undefined)
+  assert.equal(places.since(outbox('b')), held.record.timestamp)
 })
 
 test('with every sink behind there is nobody at the head, whatever `undecodable` does', () => {
@@ -94,7 +111,7 @@ test('attempts and first failure of the record at the position go into its entry
 test('what the log lost is missing from where the sink stood, and holds the commit until it is told', async () => {
   const { places, outbox, stored } = testPlaces(100, at('a', 80))
   places.lost([outbox('a'), outbox('b')], 90)
-  places.laggards.get(outbox('a'))?.leave(90)
+  places.laggards.get(outbox('a'))?.leave(90, 0)
   assert.deepEqual(stored().listed, [at('a', 80)])
   await settle()
   assert.deepEqual(stored().listed, [at('a', 90)])

@@ -23,7 +23,10 @@ test('everything wrong with rules is said at once, with its place; those not ena
   }
   assert.deepEqual(
     paths(() =>
-      checkRules([rule('a', wrong), rule('b', { ...wrong, enabled: false }), rule('c', { conditions: 5 })]),
+      checkRules(
+        [rule('a', wrong), rule('b', { ...wrong, enabled: false }), rule('c', { conditions: 5 })],
+        () => assert.fail('one before is wrong'),
+      ),
     ),
     ['rules[0].conditions.and[0].op', 'rules[0].where.attr', 'rules[2].conditions'],
   )
@@ -31,6 +34,14 @@ test('everything wrong with rules is said at once, with its place; those not ena
     paths(() => checkRule(rule('a', wrong))),
     ['conditions.and[0].op', 'where.attr'],
   )
+})
+
+test('rules that are right are handed over in their order', () => {
+  const taken: string[] = []
+  checkRules([rule('a'), rule('b', { enabled: false })], ({ conditions }, { name }, index) => {
+    taken.push(`${index} ${name} ${conditions.kind}`)
+  })
+  assert.deepEqual(taken, ['0 a set', '1 b set'])
 })
 
 test('a rule asks its where first, then its conditions', () => {

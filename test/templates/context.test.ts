@@ -70,3 +70,40 @@ test('what is no JSON object ends the render with its reason', () => {
     )
   }
 })
+
+// As Python prints what json.loads makes of them.
+const PRINTED: readonly (readonly [json: string, printed: string])[] = [
+  ['1.0', '1.0'],
+  ['1.50', '1.5'],
+  ['3.5', '3.5'],
+  ['0.99999999999999999999', '1.0'],
+  ['123456789012345.999999999999999', '123456789012346.0'],
+  ['999999999.9999999', '999999999.9999999'],
+  ['1e3', '1000.0'],
+  ['1E-2', '0.01'],
+  ['-0', '0'],
+  ['-0.0', '-0.0'],
+  ['-1.25', '-1.25'],
+  ['12345678901234567890', '12345678901234567890'],
+  ['1234567890123456', '1234567890123456'],
+  ['123456789012345', '123456789012345'],
+  ['1234567890.5', '1234567890.5'],
+  ['0.000001', '1e-06'],
+  ['0.0000001', '1e-07'],
+  ['[1,2.0]', '[1, 2.0]'],
+  ['[ 1.5 , 7 ]', '[1.5, 7]'],
+  ['{"2":1,"10":2,"a":3}', "{'2': 1, '10': 2, 'a': 3}"],
+  ['{"a":{"1" : true}}', "{'a': {'1': True}}"],
+  ['"a: 1.0, 2e5"', 'a: 1.0, 2e5'],
+  ['[-3.00]', '[-3.0]'],
+  ['{"a" : 5.0}', "{'a': 5.0}"],
+  ['{"a" :\n 2.5}', "{'a': 2.5}"],
+]
+
+test('numbers and keys in bytes of JSON are what Python reads, beside others that JSON.parse would keep', () => {
+  const template = compileTemplate('{{ v }}')
+  for (const [json, printed] of PRINTED) {
+    assert.equal(template.render(Buffer.from(`{"v":${json}}`)), printed, json)
+    assert.equal(template.render(Buffer.from(`{"other":[0.5],"v" : ${json} }`)), printed, json)
+  }
+})

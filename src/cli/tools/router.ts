@@ -12,6 +12,8 @@ const silent: ReaderMeter = {
   unmatched: nothing,
   tombstone: nothing,
   undecodable: nothing,
+  tenure: nothing,
+  reread: nothing,
   commit: nothing,
   missed: nothing,
   ruleMatched: nothing,

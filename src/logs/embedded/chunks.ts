@@ -18,7 +18,7 @@ export interface Front {
 
 // Enough to make the way between threads cheap, little enough that a record that is kept keeps little else in memory.
 // A fetch ends with the chunk that reaches one of them.
-const fetchBytes = 384 * 1024
+const fetchBytes = 128 * 1024
 const fetchCount = 2_000
 type Row = [base: number, count: number, crc: number, data: Uint8Array<ArrayBuffer>]
 

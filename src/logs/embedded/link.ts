@@ -32,6 +32,8 @@ export class Link {
       // Node 24 calls node:sqlite an experiment on standard error. The thread uses no other one.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: {},
+      // It makes little garbage: with room for more it would keep more.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     })
     this.#worker.on('message', (reply: Reply) => this.#receive(reply))
     let cause: unknown

@@ -2,14 +2,14 @@ import { SluiceError } from '../../errors.ts'
 import type { Batch, Bounds, Commit, Reread, Tenure } from '../../types.ts'
 import { failureOf, wordsOf } from './failures.ts'
 import type { Feed } from './feed.ts'
-import type { OffsetManager } from './types.ts'
+import type { JointCommits } from './joint-commits.ts'
 
 export interface TenureParts {
   readonly committed: Commit
   readonly bounds: Bounds
   readonly feed: Feed
   /** Those of the generation in which the tenure began. */
-  readonly offsets: OffsetManager
+  readonly commits: JointCommits
   /** Whether requests may be started at all: the lease is held, and no rebalance has begun. */
   readonly mayStart: () => boolean
   /** Reads the partition from an offset on, beside the feed. */
@@ -69,16 +69,14 @@ export class KafkaTenure implements Tenure {
    * kafkajs' own commits take the generation at the time of the call, or are repeated under the next one; the broker
    * does not fence by partition. So this goes through the offsets of the generation in which the tenure began.
    */
-  async commit({ offset, metadata }: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<void> {
     const { topic, partition } = this
     if (this.#ended) throw this.#fenced('the tenure has ended')
     try {
-      await this.#parts.offsets.commitOffsets({
-        topics: [{ topic, partitions: [{ partition, offset: String(offset), metadata }] }],
-      })
+      await this.#parts.commits.commit(topic, partition, commit)
     } catch (error) {
       if (failureOf(error) === 'fenced') throw this.#fenced(wordsOf(error), error)
-      throw new SluiceError('commit_failed', `${topic}/${partition} at ${offset}: ${wordsOf(error)}`, {
+      throw new SluiceError('commit_failed', `${topic}/${partition} at ${commit.offset}: ${wordsOf(error)}`, {
         cause: error,
       })
     }

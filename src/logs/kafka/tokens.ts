@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { Client } from 'undici'
 import type { SaslConfig } from '../../config/types.ts'
 import { messageOf, SluiceError } from '../../errors.ts'
+import { Client } from '../../undici.ts'
 
 type OAuthConfig = Extract<SaslConfig, { readonly mechanism: 'oauthbearer' }>
 

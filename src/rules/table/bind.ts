@@ -9,7 +9,7 @@ import { ANY_KIND, GONE, LIST, MISSING, NUMERIC, OBJECT, STRING } from './readin
 import { Registry } from './registry.ts'
 import { scalarOf } from './scalars.ts'
 import { LEAST } from './trigrams.ts'
-import { domain, type Values } from './values.ts'
+import { domain, enlarged, type Values } from './values.ts'
 import { EQ, GT, GTE, IN, LT, LTE, MAX_LISTED, PREDICATE, type Question } from './words.ts'
 
 /** A leaf with numbers for what it names. */
@@ -33,10 +33,19 @@ const ORDERS: { readonly [op: string]: number } = { gt: GT, gte: GTE, lt: LT, lt
 
 /** How many leaves look up what at a path: what a scan need not do, it leaves. */
 export class PathUses {
-  readonly values = new Int32Array(MAX_PATHS)
-  readonly members = new Int32Array(MAX_PATHS)
+  values = new Int32Array(64)
+  members = new Int32Array(64)
   /** Members that may also be keys of an object. */
-  readonly keys = new Int32Array(MAX_PATHS)
+  keys = new Int32Array(64)
+
+  /** Makes room for a path. */
+  reach(path: number): void {
+    while (path >= this.values.length) {
+      this.values = enlarged(this.values)
+      this.members = enlarged(this.members)
+      this.keys = enlarged(this.keys)
+    }
+  }
 }
 
 /** Gives the values, paths, numbers and questions that rules name their numbers, as long as a rule names them. */
@@ -46,6 +55,8 @@ export class Binder {
   readonly constants = new Constants()
   readonly predicates = new Predicates()
   readonly values: Values
+  /** By token: leaves that ask for it, and those that ask for anything else. Most rules ask what some others ask. */
+  readonly #equalities: readonly [Map<number, Bound>, Map<number, Bound>] = [new Map(), new Map()]
 
   constructor(values: Values) {
     this.values = values
@@ -58,17 +69,17 @@ export class Binder {
     const { op, value, negate } = leaf
     switch (op) {
       case 'eq':
-        return this.#equal(leaf, [value])
+        return this.#equal(leaf)
       case 'in':
-        return this.#equal(leaf, value as readonly Json[])
+        return this.#among(leaf, value as readonly Json[])
       case 'contains':
         return this.#contains(leaf)
       case 'regex': {
-        const path = this.paths.acquire(leaf.attr)
+        const path = this.#pathOf(leaf)
         const needle = needleOf(mandatoryText(String(value)))
-        const needs = needle && { path, needle }
+        const known = { path, needle, member: 0 }
         const name = `regex ${path} ${value}`
-        const argument = this.predicates.acquire(name, () => regexAt(path, leaf), needs)
+        const argument = this.predicates.acquire(name, () => regexAt(path, leaf), known)
         return {
           ...BARE,
           operator: PREDICATE,
@@ -92,7 +103,9 @@ export class Binder {
   /** Gives back what a leaf was bound to. */
   release(bound: Bound): void {
     const { operator, path, argument, tokens, readsPath } = bound
-    for (const token of tokens) this.values.release(token)
+    for (const token of tokens) {
+      if (this.values.release(token)) for (const known of this.#equalities) known.delete(token)
+    }
     if (operator === PREDICATE) this.predicates.release(argument)
     else if (operator >= GT && operator <= LTE) this.constants.release(argument)
     if (!readsPath) return
@@ -100,10 +113,27 @@ export class Binder {
     this.paths.release(path)
   }
 
-  #equal(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
+  #equal(leaf: ValueLeaf): Bound {
+    const scalar = scalarOf(leaf.value)
+    if (scalar === undefined) return this.#opaque(leaf)
+    const { negate } = leaf
+    const path = this.#pathOf(leaf)
+    const token = this.values.acquire(domain(path, false, scalar.type), scalar.bytes)
+    const known = negate ? this.#equalities[1] : this.#equalities[0]
+    let bound = known.get(token)
+    if (bound === undefined) {
+      if (known.size === MAX_EQUALITIES) known.clear()
+      bound = { ...BARE, operator: EQ, negate, path, argument: token, tokens: [token], validIn: COMPARED }
+      known.set(token, bound)
+    }
+    this.#count(bound, 1)
+    return bound
+  }
+
+  #among(leaf: ValueLeaf, wanted: readonly Json[]): Bound {
     const scalars = wanted.map(scalarOf)
     if (scalars.includes(undefined)) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const all = wanted.map(value => {
       const { type, bytes } = scalarOf(value)!
       return this.values.acquire(domain(path, false, type), bytes)
@@ -112,9 +142,8 @@ export class Binder {
     // A value that stands twice was named twice.
     for (const token of tokens)
       for (let n = all.filter(t => t === token).length; n > 1; n--) this.values.release(token)
-    const common = { ...BARE, negate: leaf.negate, path, tokens, validIn: ANY_KIND & ~(1 << MISSING) }
+    const common = { ...BARE, negate: leaf.negate, path, tokens, validIn: COMPARED }
     this.#count(common, 1)
-    if (leaf.op === 'eq') return { ...common, operator: EQ, argument: tokens[0]! }
     if (tokens.length <= MAX_LISTED) return { ...common, operator: IN, argument: tokens.length }
     const name = `in ${path} ${tokens.toSorted((a, b) => a - b).join()}`
     const argument = this.predicates.acquire(name, () => amongAt(path, tokens))
@@ -125,14 +154,14 @@ export class Binder {
     const { value, negate } = leaf
     const scalar = scalarOf(value)
     if (scalar === undefined) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const token = this.values.acquire(domain(path, true, scalar.type), scalar.bytes)
     const isText = typeof value === 'string'
     const common = { ...BARE, negate, path, tokens: [token], ofMembers: true, ofKeys: isText }
     this.#count(common, 1)
     const needle = isText ? needleOf(value) : undefined
-    const needs = needle && { path, needle }
-    const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), needs)
+    const known = { path, needle, member: token }
+    const argument = this.predicates.acquire(`contains ${token}`, () => containsAt(path, leaf, token), known)
     return { ...common, operator: PREDICATE, argument, needle, validIn: isText ? SEARCHED : LISTED }
   }
 
@@ -140,10 +169,16 @@ export class Binder {
     const constant = Number(leaf.value)
     // Beyond, a double does not hold every integer: such are compared as they were parsed.
     if (Math.abs(constant) > Number.MAX_SAFE_INTEGER) return this.#opaque(leaf)
-    const path = this.paths.acquire(leaf.attr)
+    const path = this.#pathOf(leaf)
     const argument = this.constants.acquire(constant)
     const operator = ORDERS[leaf.op]!
     return { ...BARE, operator, negate: leaf.negate, path, argument, constant, validIn: ORDERED }
+  }
+
+  #pathOf({ attr }: ValueLeaf): number {
+    const path = this.paths.acquire(attr)
+    this.uses.reach(path)
+    return path
   }
 
   /** A leaf that is asked about parsed values. Its name says all that it asks. */
@@ -163,7 +198,11 @@ export class Binder {
 /** Longer ones in characters are looked up in the parsed event: a tree of keys is walked as deep as its paths go. */
 const LONGEST_PATH = 512
 
-// Kinds of which `gt` and the like can be answered, and `contains` of a text and of anything else.
+/** Most leaves kept to be used again: values named often come again soon. */
+const MAX_EQUALITIES = 4_096
+
+// Kinds of which `eq` and `in` can be answered, `gt` and the like, and `contains` of a text and of anything else.
+const COMPARED = ANY_KIND & ~(1 << MISSING)
 const ORDERED = (1 << GONE) | (1 << NUMERIC)
 const LISTED = (1 << GONE) | (1 << LIST) | (1 << OBJECT)
 const SEARCHED = LISTED | (1 << STRING)

@@ -3,8 +3,8 @@ import { SluiceError } from '../../errors.ts'
 
 /** Most rules: an entry has 22 bits for its rule. */
 export const MAX_RULES = 2 ** 22
-/** Most different paths (`attr`) of all rules: a word has 10 bits for its path. */
-export const MAX_PATHS = 1_024
+/** Most different paths (`attr`) of all rules: a word has 14 bits for its path. */
+export const MAX_PATHS = 2 ** 14
 /** Most different values of one kind (texts, numbers, predicates): far from what memory holds. */
 export const MAX_VALUES = 2 ** 26
 /** Most words of 4 bytes in postings and programs: 1 GiB. */

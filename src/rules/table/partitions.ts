@@ -23,16 +23,16 @@ export interface Partition {
 export class Partitions {
   readonly #numbers = new Registry(MAX_RULES, 'pairs of object type and event type')
   readonly #all: (Partition | undefined)[] = []
-  readonly #byEventType = new Map<string, Set<Partition>>()
+  readonly #byEventType = new Map<string, Map<string, Partition>>()
 
   /** The partition of these types, with one rule more. */
   enter(objectType: string, eventType: string): Partition {
-    const number = this.#numbers.acquire(`${eventType.length} ${eventType} ${objectType}`)
-    const known = this.#all[number]
+    const known = this.#byEventType.get(eventType)?.get(objectType)
     if (known !== undefined) {
       known.rules++
       return known
     }
+    const number = this.#numbers.acquire(`${eventType.length} ${eventType} ${objectType}`)
     const partition: Partition = {
       number,
       objectType,
@@ -45,18 +45,18 @@ export class Partitions {
     }
     this.#all[number] = partition
     const siblings = this.#byEventType.get(eventType)
-    if (siblings === undefined) this.#byEventType.set(eventType, new Set([partition]))
-    else siblings.add(partition)
+    if (siblings === undefined) this.#byEventType.set(eventType, new Map([[objectType, partition]]))
+    else siblings.set(objectType, partition)
     return partition
   }
 
   /** One rule less. */
   leave(partition: Partition): void {
-    partition.rules--
-    if (!this.#numbers.release(partition.number)) return
+    if (--partition.rules > 0) return
+    this.#numbers.release(partition.number)
     this.#all[partition.number] = undefined
     const siblings = this.#byEventType.get(partition.eventType)!
-    siblings.delete(partition)
+    siblings.delete(partition.objectType)
     if (siblings.size === 0) this.#byEventType.delete(partition.eventType)
   }
 
@@ -64,7 +64,7 @@ export class Partitions {
   of(objectType: string, model: string, eventType: string): readonly Partition[] {
     const siblings = this.#byEventType.get(eventType)
     if (siblings === undefined) return []
-    return [...siblings].filter(partition => takesIn(partition.objectType, objectType, model))
+    return [...siblings.values()].filter(partition => takesIn(partition.objectType, objectType, model))
   }
 
   *[Symbol.iterator](): IterableIterator<Partition> {

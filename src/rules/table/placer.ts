@@ -82,8 +82,8 @@ export class Placer {
    * under is chosen by how often values are named. @throws SluiceError beyond a limit, and then nothing is kept
    */
   prepare(number: number, rule: Rule, { conditions, where }: CheckedRule): Prepared {
-    const types = [...new Set(rule.objectTypes)]
-    const events = [...new Set(rule.eventTypes)]
+    const types = distinct(rule.objectTypes)
+    const events = distinct(rule.eventTypes)
     refuseBeyond(
       types.length * events.length,
       MAX_TYPE_PAIRS,
@@ -101,7 +101,8 @@ export class Placer {
       )
       tree = { logic: 'and', members: [leaves.length - 1, tree] }
     }
-    const partitions = types.flatMap(type => events.map(event => this.#partitions.enter(type, event)))
+    const enter = (type: string) => events.map(event => this.#partitions.enter(type, event))
+    const partitions = types.length === 1 ? enter(types[0]!) : types.flatMap(enter)
     // A rule's own question is asked first, and stands last.
     const isAsAsked = isInOrder(leaves) && (where === undefined || leaves.length === 1)
     const isFlat = plan.isFlat && isShort(leaves) && isAsAsked
@@ -130,7 +131,8 @@ export class Placer {
       for (const leaf of leaves) this.#binder.release(leaf)
       throw error
     }
-    return leaves
+    // Without the room for more that pushing takes: very many of these are kept at a time.
+    return leaves.slice()
   }
 
   #putProgram(prepared: Prepared, accesses: readonly Access[]): number {
@@ -230,4 +232,8 @@ export class Placer {
     if (trigrams === undefined) this.trigrams.set(path, (trigrams = new Trigrams()))
     return trigrams
   }
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return names.length === 1 ? names : [...new Set(names)]
 }

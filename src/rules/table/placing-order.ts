@@ -2,6 +2,8 @@ import type { Bound } from './bind.ts'
 import type { Prepared } from './writer.ts'
 
 const QUESTION_BITS = 14 // of path, operator and negation
+/** Paths that are alike in these bits are taken for the same: an order that is not the best costs time only. */
+const PATH_BITS = 2 ** 10 - 1
 /** How many of a rule's questions decide its place: as many as a double holds, beside the bit for an `or`. */
 const COMPARED = 3
 
@@ -23,5 +25,5 @@ function keyOf(prepared: Prepared | undefined): number {
 }
 
 function numberOf({ path, operator, negate }: Bound): number {
-  return (path << 4) | (operator << 1) | Number(negate)
+  return ((path & PATH_BITS) << 4) | (operator << 1) | Number(negate)
 }

@@ -51,6 +51,7 @@ function conjunctsOf(tree: Tree): readonly Conjunct[] | undefined {
 }
 
 function allOf(members: readonly Tree[]): readonly Conjunct[] | undefined {
+  if (members.every(member => typeof member === 'number')) return [{ leaves: members, before: [] }]
   let conjuncts: readonly Conjunct[] = [{ leaves: [], before: [] }]
   for (const member of members) {
     const more = conjunctsOf(member)

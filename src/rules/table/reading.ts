@@ -1,7 +1,7 @@
 import type { Event, Json } from '../../types.ts'
 import type { ABSENT } from '../compile.ts'
 import { presentData } from '../evaluate.ts'
-import { MAX_PATHS } from './limits.ts'
+import { PlainTexts } from './plain-texts.ts'
 import { signatureOf } from './trigrams.ts'
 import { enlarged, type Values } from './values.ts'
 
@@ -17,6 +17,10 @@ export const OBJECT = 6
 /** A bit for each of them. */
 export const ANY_KIND = 2 ** (OBJECT + 1) - 1
 
+const FIRST_PATHS = 64
+/** Where a text begins whose bytes nobody has asked for yet. */
+const LATER = -(2 ** 31)
+
 /** Where the bytes of a text stand. */
 export interface TextBytes {
   readonly bytes: Buffer
@@ -27,16 +31,22 @@ export interface TextBytes {
 /** What has been read of the event that is being matched; one per index, used again for each event. */
 export class Reading {
   readonly values: Values
-  /** By path: what stands there, the token of a scalar (or 0), a number (or NaN), and where a text's bytes stand. */
-  readonly kinds = new Uint8Array(MAX_PATHS)
-  readonly tokens = new Int32Array(MAX_PATHS)
-  readonly numbers = new Float64Array(MAX_PATHS)
-  readonly starts = new Int32Array(MAX_PATHS)
-  readonly ends = new Int32Array(MAX_PATHS)
-  readonly #texts: (string | undefined)[] = Array.from({ length: MAX_PATHS })
+  /**
+   * By path: what stands there, the token of a scalar (or 0), a number (or NaN), and where a text's bytes stand. Replaced when
+   * they grow, as an event begins.
+   */
+  kinds = new Uint8Array(FIRST_PATHS)
+  tokens = new Int32Array(FIRST_PATHS)
+  numbers = new Float64Array(FIRST_PATHS)
+  /** In the event's bytes; below 0 the complement of where it begins in `plain`, or LATER. */
+  starts = new Int32Array(FIRST_PATHS)
+  ends = new Int32Array(FIRST_PATHS)
+  readonly #texts: (string | undefined)[] = []
   /** By path: the signature of the text there, and the epoch it was made in. */
-  readonly #signatures = new Int32Array(2 * MAX_PATHS)
-  readonly #signedIn = new Int32Array(MAX_PATHS)
+  #signatures = new Int32Array(2 * FIRST_PATHS)
+  #signedIn = new Int32Array(FIRST_PATHS)
+  /** Texts that stand in the event's bytes with escapes, and others. */
+  readonly plain = new PlainTexts()
   /** The tokens of the event's values and members, each once. */
   found = new Int32Array(256)
   foundCount = 0
@@ -61,6 +71,10 @@ export class Reading {
     this.#event = event
     this.#data = undefined
     this.#snapshots = undefined
+    if (this.plain.end > 0) this.plain.clear()
+    // They are in order.
+    if (paths.length > 0 && paths[paths.length - 1]! >= this.kinds.length)
+      this.#grow(paths[paths.length - 1]!)
     this.forget(paths, MISSING)
     while (this.marks.length < this.values.bound) this.marks = enlarged(this.marks)
   }
@@ -104,16 +118,26 @@ export class Reading {
 
   /** The text that stands at a path. */
   text(path: number): string {
-    return (this.#texts[path] ??= this.bytes.toString('utf8', this.starts[path]!, this.ends[path]!))
+    const known = this.#texts[path]
+    if (known !== undefined) return known
+    const { bytes, start, end } = this.textBytes(path)!
+    const text = bytes.toString('utf8', start, end)
+    this.#texts[path] = text
+    return text
   }
 
   /** A text's bytes; undefined where the path leads to no text. */
   textBytes(path: number): TextBytes | undefined {
     if (this.kinds[path] !== STRING) return undefined
+    if (this.starts[path] === LATER) {
+      this.starts[path] = ~this.plain.end
+      this.plain.add(this.#texts[path]!)
+      this.ends[path] = this.plain.end
+    }
     const start = this.starts[path]!
-    if (start >= 0) return { bytes: this.bytes, start, end: this.ends[path]! }
-    const bytes = Buffer.from(this.#texts[path]!)
-    return { bytes, start: 0, end: bytes.length }
+    return start >= 0
+      ? { bytes: this.bytes, start, end: this.ends[path]! }
+      : { bytes: this.plain.bytes, start: ~start, end: this.ends[path]! }
   }
 
   /** Whether a text stands at the path that lacks a trigram of a signature. */
@@ -130,7 +154,7 @@ export class Reading {
   /** A text that does not stand in the bytes as it is. */
   setText(path: number, text: string): void {
     this.#texts[path] = text
-    this.starts[path] = -1
+    this.starts[path] = LATER
   }
 
   /** The event's data as conditions see it, parsed at first use. */
@@ -145,6 +169,22 @@ export class Reading {
   get event(): Event {
     if (this.#event === undefined) throw new Error('there is no event beside the bytes')
     return this.#event
+  }
+
+  #grow(path: number): void {
+    const { kinds, numbers } = this
+    const size = 2 ** (32 - Math.clz32(path))
+    this.kinds = new Uint8Array(size)
+    this.kinds.set(kinds)
+    this.numbers = new Float64Array(size)
+    this.numbers.set(numbers)
+    while (this.tokens.length < size) {
+      this.tokens = enlarged(this.tokens)
+      this.starts = enlarged(this.starts)
+      this.ends = enlarged(this.ends)
+      this.#signatures = enlarged(this.#signatures)
+      this.#signedIn = enlarged(this.#signedIn)
+    }
   }
 
   #add(token: number): void {

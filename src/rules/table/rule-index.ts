@@ -19,6 +19,7 @@ import { takesIn } from './types.ts'
 import { Values } from './values.ts'
 import { Verifier } from './verifier.ts'
 import { type View, Views } from './views.ts'
+import type { Prepared } from './writer.ts'
 
 export interface RuleIndexOptions {
   /** In rule order. */
@@ -163,11 +164,13 @@ export class RuleIndex {
   }
 
   #addAll(rules: readonly Rule[]): void {
-    const checked = checkRules(rules)
-    const numbers = rules.map(rule => this.#list.add(rule))
-    const prepared = rules.map((rule, i) =>
-      rule.enabled ? this.#placer.prepare(numbers[i]!, rule, checked[i]!) : undefined,
-    )
+    const numbers: number[] = []
+    const prepared: (Prepared | undefined)[] = []
+    checkRules(rules, (checked, rule) => {
+      const number = this.#list.add(rule)
+      numbers.push(number)
+      prepared.push(rule.enabled ? this.#placer.prepare(number, rule, checked) : undefined)
+    })
     for (const i of placingOrder(prepared)) {
       const one = prepared[i]
       if (one !== undefined) this.#placer.put(numbers[i]!, one)

@@ -92,13 +92,10 @@ export class Scanner {
       while (byte <= SPACE) byte = bytes[++i]!
       if (child === undefined) {
         if (byte === QUOTE) {
-          // skipString, written out: most values are texts that nobody asks for.
-          for (i++; i < length; i++) {
-            const inside = bytes[i]!
-            if (inside === QUOTE) break
-            if (inside === BACKSLASH) i++
-          }
-          i++
+          // Most values are texts that nobody asks for, without an escape at their end.
+          const text = ++i
+          while (i < length && bytes[i] !== QUOTE) i++
+          i = bytes[i - 1] === BACKSLASH ? skipString(bytes, text) : i + 1
         } else i = skipValue(bytes, i)
         continue
       }
@@ -218,10 +215,23 @@ export class Scanner {
     const bytes = this.#bytes
     const end = skipString(bytes, from)
     if (isMember && !wanted) return end
+    const reading = this.#reading
+    const { plain } = reading
+    const start = plain.end
+    if (plain.addEscaped(bytes, from, end - 1)) {
+      if (!isMember) {
+        reading.kinds[path] = STRING
+        reading.starts[path] = ~start
+        reading.ends[path] = plain.end
+      }
+      if (wanted && plain.end - start <= MAX_LENGTH)
+        this.#lookUp(path, isMember, TEXT, plain.bytes, start, plain.end)
+      return end
+    }
     const text = JSON.parse(bytes.toString('utf8', from - 1, end)) as string
     if (!isMember) {
-      this.#reading.kinds[path] = STRING
-      this.#reading.setText(path, text)
+      reading.kinds[path] = STRING
+      reading.setText(path, text)
     }
     const scalar = wanted ? scalarOf(text) : undefined
     if (scalar !== undefined) this.#found(path, isMember, scalar.type, scalar.bytes)
@@ -229,8 +239,12 @@ export class Scanner {
   }
 
   #found(path: number, isMember: boolean, type: number, bytes: Buffer): void {
+    this.#lookUp(path, isMember, type, bytes, 0, bytes.length)
+  }
+
+  #lookUp(path: number, isMember: boolean, type: number, bytes: Buffer, from: number, to: number): void {
     const wanted = domain(path, isMember, type)
-    const token = this.#values.find(hashOf(wanted, bytes, 0, bytes.length), wanted, bytes, 0, bytes.length)
+    const token = this.#values.find(hashOf(wanted, bytes, from, to), wanted, bytes, from, to)
     if (token === 0) return
     if (isMember) this.#reading.addMember(token)
     else this.#reading.addValue(path, token)

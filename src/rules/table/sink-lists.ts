@@ -19,7 +19,7 @@ export class SinkLists {
   #round = 0
 
   add(rule: number, sinks: readonly string[]): void {
-    const list = this.#lists.acquire(JSON.stringify(sinks))
+    const list = this.#lists.acquire(keyOf(sinks))
     if (this.#names[list] === undefined) {
       const names = [...new Set(sinks)]
       this.#names[list] = names
@@ -58,15 +58,29 @@ export class SinkLists {
     }
     const sinks: string[] = []
     const { words } = this.#pool
+    const ofRule = this.#sinkOfRule
+    const taken = this.#takenSinks
+    const round = this.#round
     for (let i = 0; i < rules.length; i++) {
-      const sink = this.#sinkOfRule[rules[i]!]!
-      if (sink >= 0) this.#takeSink(sink, sinks)
-      else {
-        const end = ~sink + words[~sink]!
-        for (let at = ~sink + 1; at <= end; at++) this.#takeSink(words[at]!, sinks)
-      }
+      const sink = ofRule[rules[i]!]!
+      // Written out for the one sink that most rules have: nearly always it is taken already.
+      if (sink >= 0) {
+        if (taken[sink] === round) continue
+        taken[sink] = round
+        sinks.push(this.#sinks.name(sink))
+      } else this.#takeList(words, ~sink, sinks)
     }
     return sinks
+  }
+
+  #takeList(words: Int32Array, block: number, sinks: string[]): void {
+    const end = block + words[block]!
+    for (let at = block + 1; at <= end; at++) {
+      const sink = words[at]!
+      if (this.#takenSinks[sink] === this.#round) continue
+      this.#takenSinks[sink] = this.#round
+      sinks.push(this.#sinks.name(sink))
+    }
   }
 
   #store(sinks: readonly number[]): number {
@@ -75,10 +89,10 @@ export class SinkLists {
     this.#pool.words.set(sinks, block + 1)
     return block
   }
+}
 
-  #takeSink(sink: number, sinks: string[]): void {
-    if (this.#takenSinks[sink] === this.#round) return
-    this.#takenSinks[sink] = this.#round
-    sinks.push(this.#sinks.name(sink))
-  }
+/** Different for different lists. One sink is its own key where it cannot be taken for a list: a text made anew has to be hashed. */
+function keyOf(sinks: readonly string[]): string {
+  const [first] = sinks
+  return sinks.length === 1 && !first!.startsWith('[') ? first! : JSON.stringify(sinks)
 }

@@ -6,8 +6,10 @@ export const NUMBER = 1
 export const OTHER = 2
 export const ODD_TEXT = 3
 
-/** Longest value in bytes; a condition on a longer one is asked without the table. */
-export const MAX_LENGTH = 2 ** 18 - 1
+/** Bits of a domain: path (14), whether it is of members, type (2). */
+const DOMAIN_BITS = 17
+/** Longest value in bytes, in what a domain leaves of 32 bits; a condition on a longer one is asked without the table. */
+export const MAX_LENGTH = 2 ** (32 - DOMAIN_BITS) - 1
 
 const STRIDE = 4 // hash, token, where its bytes stand, their length and its domain
 
@@ -51,7 +53,7 @@ export class Values {
     const table = this.#table
     const mask = this.#mask
     const mixed = mix(hash)
-    const key = ((to - from) << 13) | domain
+    const key = ((to - from) << DOMAIN_BITS) | domain
     for (let slot = mixed & mask; ; slot = (slot + 1) & mask) {
       const at = slot * STRIDE
       const token = table[at + 1]!
@@ -79,7 +81,7 @@ export class Values {
     const mixed = mix(hash)
     this.#hashes[token] = mixed
     this.#uses[token] = 1
-    this.#insert(mixed, token, this.#store(bytes), (bytes.length << 13) | domain)
+    this.#insert(mixed, token, this.#store(bytes), (bytes.length << DOMAIN_BITS) | domain)
     return token
   }
 
@@ -90,7 +92,7 @@ export class Values {
     const mask = this.#mask
     let hole = this.#hashes[token]! & mask
     while (table[hole * STRIDE + 1] !== token) hole = (hole + 1) & mask
-    this.#unused += table[hole * STRIDE + 3]! >>> 13
+    this.#unused += table[hole * STRIDE + 3]! >>> DOMAIN_BITS
     // Moves up what would no longer be found behind the hole.
     for (let slot = (hole + 1) & mask; table[slot * STRIDE + 1] !== 0; slot = (slot + 1) & mask) {
       const wanted = table[slot * STRIDE]! & mask
@@ -149,7 +151,7 @@ export class Values {
     for (let at = 0; at < table.length; at += STRIDE) {
       if (table[at + 1] === 0) continue
       const from = table[at + 2]!
-      const length = table[at + 3]! >>> 13
+      const length = table[at + 3]! >>> DOMAIN_BITS
       before.copy(this.#bytes, this.#end, from, from + length)
       table[at + 2] = this.#end
       this.#end += length

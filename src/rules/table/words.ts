@@ -1,6 +1,6 @@
 /**
  * The words that ask an event's conditions, in one Int32Array with the postings: an operator (3 bits), whether it is
- * negated (1), a path (10) and an argument (18). What does not fit an argument stands in the word behind (WIDE).
+ * negated (1), a path (14) and an argument (14). What does not fit an argument stands in the word behind (WIDE).
  */
 
 /** The path's value has the token `argument`. */
@@ -30,11 +30,11 @@ export const WIDE_MASK = 2 ** WIDE_BITS - 1
 export const NEGATED = 8
 export const OPERATOR_MASK = 7
 export const PATH_SHIFT = 4
-export const PATH_MASK = 1_023
-export const ARGUMENT_SHIFT = 14
+export const PATH_MASK = 2 ** 14 - 1
+export const ARGUMENT_SHIFT = 18
 export const KINDS_SHIFT = ARGUMENT_SHIFT + WIDE_BITS
 /** Arguments are below it. */
-export const ARGUMENT_BOUND = 2 ** 18
+export const ARGUMENT_BOUND = 2 ** 14
 
 /** Most values that `in` lists word by word. */
 export const MAX_LISTED = 32

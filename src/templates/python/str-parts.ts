@@ -19,13 +19,25 @@ export function split(text: string, sep: string | null, max: number, fromRight: 
   }
   if (sep === '') return raise('ValueError', 'empty separator')
   look(text.length)
-  const all = text.split(sep)
+  const all = cut(text, sep)
   grow(text.length + all.length * 16)
   if (max < 0 || all.length <= max + 1) return all
-  const cut = fromRight ? all.length - max : max
+  const place = fromRight ? all.length - max : max
   return fromRight
-    ? [all.slice(0, cut).join(sep), ...all.slice(cut)]
-    : [...all.slice(0, cut), all.slice(cut).join(sep)]
+    ? [all.slice(0, place).join(sep), ...all.slice(place)]
+    : [...all.slice(0, place), all.slice(place).join(sep)]
+}
+
+/** As `text.split(sep)`, which for texts of some tens of characters takes three times as long. */
+function cut(text: string, sep: string): string[] {
+  const parts: string[] = []
+  let start = 0
+  for (let at = text.indexOf(sep); at >= 0; at = text.indexOf(sep, start)) {
+    parts.push(text.slice(start, at))
+    start = at + sep.length
+  }
+  parts.push(start === 0 ? text : text.slice(start))
+  return parts
 }
 
 /** What stands before the separator, the separator, and what stands behind it. */
@@ -42,7 +54,7 @@ export function replaced(text: string, old: string, by: string, count: number): 
   look(text.length)
   const times = count < 0 ? Number.POSITIVE_INFINITY : count
   if (times === 0) return text
-  const parts = old === '' ? Array.from(text) : text.split(old)
+  const parts = old === '' ? Array.from(text) : cut(text, old)
   const found = Math.min(times, old === '' ? parts.length + 1 : parts.length - 1)
   grow(text.length + found * by.length + parts.length * 16)
   if (old === '') {

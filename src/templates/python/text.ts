@@ -98,13 +98,9 @@ export function strip(text: string, chars: string | null, left: boolean, right: 
 /** The words of a text, blanks between them; at most `max` splits from the left, the rest as it is. */
 export function splitBlanks(text: string, max: number): string[] {
   look(text.length)
+  if (max < 0) return allWords(text)
   const words: string[] = []
   let rest = strip(text, null, true, false)
-  if (max < 0 && rest !== '') {
-    const all = strip(rest, null, false, true).split(new RegExp(`[${BLANKS}]+`))
-    grow(text.length + all.length * 16)
-    return all
-  }
   while (rest !== '') {
     const end = words.length === max ? -1 : rest.search(BLANK)
     if (end < 0) {
@@ -114,6 +110,19 @@ export function splitBlanks(text: string, max: number): string[] {
     words.push(rest.slice(0, end))
     look(rest.length)
     rest = rest.slice(end).replace(LEADING, '')
+  }
+  grow(text.length + words.length * 16)
+  return words
+}
+
+function allWords(text: string): string[] {
+  const words: string[] = []
+  let start = -1
+  for (let i = 0; i <= text.length; i++) {
+    const ends = i === text.length || isBlank(text[i]!)
+    if (ends && start >= 0) words.push(text.slice(start, i))
+    if (ends) start = -1
+    else if (start < 0) start = i
   }
   grow(text.length + words.length * 16)
   return words

@@ -34,7 +34,7 @@ test('a fetch is bounded in bytes and in count, and gives one chunk at least', t
   const { store } = openStore(t, folderFor(t))
   const [partition] = partitionsOf(store)
   const chunks = (from: number) => store.fetch({ partition: partition!, from, to: toEnd }).chunks.length
-  for (let i = 0; i < 4; i++) store.write(writeOf(partition!, [sized(200_000)]))
+  for (let i = 0; i < 4; i++) store.write(writeOf(partition!, [sized(70_000)]))
   assert.equal(chunks(0), 2)
   store.write(writeOf(partition!, [sized(3_000_000)]))
   assert.equal(chunks(4), 1)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Feed } from '../../../src/logs/kafka/feed.ts'
+import { JointCommits } from '../../../src/logs/kafka/joint-commits.ts'
 import { KafkaTenure } from '../../../src/logs/kafka/tenure.ts'
 import type { OffsetManager } from '../../../src/logs/kafka/types.ts'
 import { brokerError } from './scripted.ts'
@@ -21,7 +22,7 @@ function bench() {
     committed: { offset: 40, metadata: 'm', low: 40 },
     bounds: { start: 3, end: 99 },
     feed,
-    offsets,
+    commits: new JointCommits(offsets),
     mayStart: () => state.mayStart,
     reread: () => ({ read: async () => undefined, close: () => void closed++ }),
   })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ConfigError, SluiceError } from '../../../src/errors.ts'
 import { checkRule } from '../../../src/rules/rule-check.ts'
 import { Binder } from '../../../src/rules/table/bind.ts'
+import { MAX_PATHS } from '../../../src/rules/table/limits.ts'
 import { Partitions } from '../../../src/rules/table/partitions.ts'
 import { Placer } from '../../../src/rules/table/placer.ts'
 import { Pool } from '../../../src/rules/table/pool.ts'
@@ -78,14 +79,14 @@ test('what is beyond a limit is refused, and nothing of it is kept', () => {
   const names = (count: number, stem: string) => Array.from({ length: count }, (_, n) => `${stem}.x${n}`)
   const wide = rule('wide', { objectTypes: names(65, 'a'), eventTypes: names(65, 'e') })
   assert.throws(() => placer.prepare(0, wide, checkRule(wide)), SluiceError)
-  const and = names(1_025, 'a').map(attr => ({ attr, value: 1 }))
+  const and = names(MAX_PATHS + 1, 'a').map(attr => ({ attr, value: 1 }))
   const deep = rule('deep', { conditions: { and } })
   assert.throws(
     () => placer.prepare(0, deep, checkRule(deep)),
     (error: unknown) =>
       error instanceof SluiceError &&
       !(error instanceof ConfigError) &&
-      /1024 different paths/.test(error.message),
+      /16384 different paths/.test(error.message),
   )
   assert.deepEqual([binder.paths.size, binder.values.size], [0, 0])
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Predicates } from '../../../src/rules/table/predicates.ts'
-import { Reading, STRING } from '../../../src/rules/table/reading.ts'
-import { FALSE, TRUE } from '../../../src/rules/table/truth.ts'
+import { LIST, Reading, STRING } from '../../../src/rules/table/reading.ts'
+import { FALSE, INVALID, TRUE } from '../../../src/rules/table/truth.ts'
 import { Values } from '../../../src/rules/table/values.ts'
 
 test('a question is asked once per event, however many share it', () => {
@@ -29,8 +29,8 @@ test('a question is asked once per event, however many share it', () => {
 test('a question about a text that cannot hold what it needs is not asked', () => {
   const reading = new Reading(new Values())
   const predicates = new Predicates()
-  const needs = { path: 0, needle: Buffer.from('spine') }
-  const number = predicates.acquire('q', () => () => TRUE, needs)
+  const known = { path: 0, needle: Buffer.from('spine'), member: 0 }
+  const number = predicates.acquire('q', () => () => TRUE, known)
   const ask = (text: string) => {
     reading.begin(Buffer.from(text), undefined, Int32Array.of(0))
     reading.kinds[0] = STRING
@@ -42,4 +42,17 @@ test('a question about a text that cannot hold what it needs is not asked', () =
   assert.equal(ask('dc1-spine'), TRUE)
   reading.begin(Buffer.alloc(0), undefined, Int32Array.of(0))
   assert.equal(predicates.ask(number, reading), TRUE)
+})
+
+test('whether a list has a member is known without asking', () => {
+  const reading = new Reading(new Values())
+  const predicates = new Predicates()
+  const number = predicates.acquire('q', () => () => INVALID, { path: 0, needle: undefined, member: 7 })
+  const ask = (...members: readonly number[]) => {
+    reading.begin(Buffer.alloc(0), undefined, Int32Array.of(0))
+    reading.kinds[0] = LIST
+    for (const member of members) reading.addMember(member)
+    return predicates.ask(number, reading)
+  }
+  assert.deepEqual([ask(7, 8), ask(8), ask()], [TRUE, FALSE, FALSE])
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, SluiceError } from '../../../src/errors.ts'
 import { netboxFormat } from '../../../src/formats/index.ts'
+import { MAX_PATHS } from '../../../src/rules/table/limits.ts'
 import { RuleIndex } from '../../../src/rules/table/rule-index.ts'
 import type { Event, Json, Rule } from '../../../src/types.ts'
 import { Random } from '../../helpers/random.ts'
@@ -51,12 +52,33 @@ test('a change that is refused changes nothing', () => {
   const exists = (error: unknown) => error instanceof SluiceError && error.code === 'rule_exists'
   assert.throws(() => index.add(rule('a')), exists)
   assert.throws(() => index.replace(rule('b'), 'a'), exists)
-  const and = Array.from({ length: 1_100 }, (_, n) => ({ attr: `a${n}`, value: 1 }))
+  const and = Array.from({ length: MAX_PATHS + 1 }, (_, n) => ({ attr: `a${n}`, value: 1 }))
   const many = (error: unknown) => error instanceof SluiceError && error.code === 'rules_too_many'
   assert.throws(() => index.add(rule('c', { conditions: { and } })), many)
   assert.throws(() => index.replace(rule('a', { conditions: { and } })), many)
   assert.deepEqual(names(index, active), ['a', 'b'])
   assert.equal(index.size, 2)
+})
+
+test('rules may read thousands of paths', () => {
+  const count = 3_000
+  const rules = Array.from({ length: count }, (_, n) =>
+    rule(`r${n}`, {
+      conditions: {
+        and: [
+          { attr: `f${n}.name`, value: 'long' },
+          { attr: `f${n}.x`, op: n % 2 === 0 ? 'gt' : 'lt', value: 5 },
+        ],
+      },
+    }),
+  )
+  const index = new RuleIndex({ rules })
+  const data = Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, { name: 'long', x: 7 }]))
+  const found = names(index, eventOf({ data }))
+  assert.deepEqual(
+    found,
+    rules.filter((_, n) => n % 2 === 0).map(({ name }) => name),
+  )
 })
 
 test('on any rules that come and go the answer is the plain evaluator’s', () => {

@@ -18,11 +18,17 @@ import {
 
 test('a question is one word, with what belongs to it behind', () => {
   const buffer = new WordBuffer()
-  buffer.pushQuestion({ operator: EQ, negate: true, path: 1_023, argument: ARGUMENT_BOUND - 1, tokens: [] })
+  buffer.pushQuestion({
+    operator: EQ,
+    negate: true,
+    path: PATH_MASK,
+    argument: ARGUMENT_BOUND - 1,
+    tokens: [],
+  })
   const [word] = buffer.words as unknown as [number]
   assert.deepEqual(
     [word & OPERATOR_MASK, word & NEGATED, (word >>> PATH_SHIFT) & PATH_MASK, word >>> ARGUMENT_SHIFT],
-    [EQ, NEGATED, 1_023, ARGUMENT_BOUND - 1],
+    [EQ, NEGATED, PATH_MASK, ARGUMENT_BOUND - 1],
   )
   buffer.clear()
   buffer.pushQuestion({ operator: IN, negate: false, path: 0, argument: 3, tokens: [7, 8, 9] })
