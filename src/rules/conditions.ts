@@ -2,8 +2,8 @@ import { pathText } from '../config/findings.ts'
 import { ConfigError } from '../errors.ts'
 import { JsonError, parse, withoutMark } from '../json/index.ts'
 import type { Json } from '../types.ts'
-import { compileConditions as compile } from './compile.ts'
-import { evaluateCompiled } from './evaluate.ts'
+import { type CompiledConditions, compileConditions as compile } from './compile.ts'
+import { type Evaluation, evaluateCompiled } from './evaluate.ts'
 import { type ConditionProblem, parseConditions } from './parse.ts'
 
 /**
@@ -51,11 +51,25 @@ export function compileConditions(conditions: JsonInput): Conditions {
   const compiled = compile(condition)
   return {
     evaluate({ data, snapshots }) {
-      const evaluation = evaluateCompiled(compiled, valueIn(data), valueIn(snapshots))
+      const evaluation = evaluateWithin(compiled, valueIn(data), valueIn(snapshots))
       if (evaluation.kind !== 'error') return { result: evaluation.kind === 'true' }
       const { message, path } = evaluation
       return { result: false, error: { message, path: pathText(path) } }
     },
+  }
+}
+
+/** Values that were not read by us may be of any depth, or hold themselves: the stack's end is an error like others. */
+function evaluateWithin(
+  compiled: CompiledConditions,
+  data: Json | undefined,
+  snapshots: Json | undefined,
+): Evaluation {
+  try {
+    return evaluateCompiled(compiled, data, snapshots)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { kind: 'error', message: 'the values are nested too deeply to be compared', path: [] }
   }
 }
 

@@ -136,3 +136,25 @@ test('data that is no JSON is no answer', () => {
   const conditions = compileConditions({ attr: 'n', value: 1 })
   assert.throws(() => conditions.evaluate({ data: Buffer.from('{"n":'), snapshots: null }), JsonError)
 })
+
+test('values nested without bound, or in themselves, are an error and no stack overflow', () => {
+  const deep = () => {
+    let value: Json = 1
+    for (let i = 0; i < 200_000; i++) value = [value]
+    return { a: value }
+  }
+  const cycle = () => {
+    const value: { [name: string]: Json } = { a: 0 }
+    value.a = value
+    return value
+  }
+  for (const make of [deep, cycle]) {
+    const snapshots = { prechange: make(), postchange: make() }
+    const compared = compileConditions({ attr: 'a', op: 'changed' }).evaluate({ data: {}, snapshots })
+    const message = 'the values are nested too deeply to be compared'
+    assert.deepEqual(compared, { result: false, error: { message, path: '' } })
+    const told = compileConditions({ attr: 'a', op: 'gt', value: 1 }).evaluate({ data: make() })
+    assert.equal(told.result, false)
+    assert.ok(told.error !== undefined)
+  }
+})

@@ -37,7 +37,7 @@ export async function run(example: Example, config: Config): Promise<Result> {
 function failureOf({ expected }: Example, decision: EventDecision): Failure | undefined {
   const { rules, matched, deliveries, event } = decision
   if (expected.kind !== 'exactly') {
-    if (matched === expected.fires) return undefined
+    if (matched === expected.fires) return expected.kind === 'rule' ? failureOfErrors(decision) : undefined
     const one = expected.kind === 'rule'
     const wanted = expected.fires ? (one ? 'that it fires' : 'that a rule fires') : 'that it does not fire'
     const none = !one && !expected.fires ? 'that no rule fires' : wanted
@@ -58,6 +58,14 @@ function failureOf({ expected }: Example, decision: EventDecision): Failure | un
     expected.rules === undefined ? decided(each) : named.has(each.rule.name) !== (each.verdict === 'fired'),
   )
   return { lines, why: why.length === 0 ? rules.filter(decided) : why, event }
+}
+
+/** A rule that cannot be answered does not fire either, but that is no answer to rely on. */
+function failureOfErrors({ rules, event }: EventDecision): Failure | undefined {
+  const why = rules.filter(({ verdict }) => verdict === 'error')
+  return why.length === 0
+    ? undefined
+    : { lines: ['expected that it does not fire, found an error'], why, event }
 }
 
 /** Whether the rule looked further than at the event's types. */

@@ -41,6 +41,13 @@ test('an example of a rule is about that rule alone', async t => {
   assert.deepEqual(told(await ofRule(t, 'misspelt', true)), ['expected that it fires', 'misspelt error'])
 })
 
+test('a rule that fails with an error does not ignore an example', async t => {
+  assert.deepEqual(told(await ofRule(t, 'misspelt', false)), [
+    'expected that it does not fire, found an error',
+    'misspelt error',
+  ])
+})
+
 test('a rule that is switched off is tried as if it were on', async t => {
   assert.equal(await ofRule(t, 'off', true), undefined)
 })

@@ -26,7 +26,7 @@ async function examples(
 
 const own = several.replace(
   'action_data',
-  `examples: { matches: [${JSON.stringify(activation)}], ignores: [{ event: updated, object_type: dcim.device, data: { id: 1 } }] }\n    action_data`,
+  `examples: { matches: [${JSON.stringify(activation)}], ignores: [{ event: updated, object_type: dcim.device, data: { id: 1 }, snapshots: { prechange: { status: active }, postchange: { status: active } } }] }\n    action_data`,
 )
 
 test("the rules' own examples come first, then the files in the order named", async t => {
