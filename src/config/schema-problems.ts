@@ -15,6 +15,8 @@ export function reportSchemaProblems(part: Part, verdict: Verdict, findings: Fin
   for (const error of verdict.errors.toSorted((a, b) => order(a) - order(b))) {
     if (part.unresolved.has(error.instancePath)) continue
     const path = pathOf(error.instancePath, part.checked)
+    // A number that is none was told when the file was read: nothing stands in its place.
+    if (valueAt(part.checked, path) === null && findings.failedAt(part, path)) continue
     const problem = new Wording(part, verdict, error, path).problem()
     if (problem === undefined) continue
     const key = problem.at === 'key' ? pointerOf(problem.path) : error.instancePath + missingKey(error)

@@ -13,6 +13,7 @@ const mostProblems = 20
 
 /** Turns a document's nodes into values, from top to bottom. Aliases give copies: no two places share a value. */
 export class YamlValues {
+  /** Nothing can be made of it: what it holds is not worth looking at. */
   failed = false
   readonly #lines: Lines
   readonly #findings: Findings
@@ -51,7 +52,7 @@ export class YamlValues {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
     if (typeof value === 'number' && Number.isFinite(value)) return value
-    this.#problem('a number that JSON does not have', 'put it in quotes, or leave it out')
+    this.#mistake('a number that JSON does not have', 'put it in quotes, or leave it out')
     return null
   }
 
@@ -72,7 +73,7 @@ export class YamlValues {
       const key = this.#key(pair.key)
       if (key === undefined) continue
       this.#at(key, () => {
-        if (Object.hasOwn(value, key)) this.#problem('the key stands here twice', 'keep one of them', 'key')
+        if (Object.hasOwn(value, key)) this.#mistake('the key stands here twice', 'keep one of them', 'key')
         value[key] = this.read(pair.value)
       })
     }
@@ -101,7 +102,7 @@ export class YamlValues {
     const key = keyText(node.value, node.source)
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node)
     if (key !== '__proto__') return key
-    this.#problem('the key "__proto__" cannot be used')
+    this.#mistake('the key "__proto__" cannot be used')
     return undefined
   }
 
@@ -131,8 +132,13 @@ export class YamlValues {
     return value
   }
 
-  #problem(message: string, hint = '', at: 'key' | 'value' = 'value'): void {
+  #problem(message: string, hint = ''): void {
     this.failed = true
+    this.#mistake(message, hint)
+  }
+
+  /** Wrong, but no reason not to look at the rest. */
+  #mistake(message: string, hint = '', at: 'key' | 'value' = 'value'): void {
     if (this.#problems++ >= mostProblems) return
     const path: Path = this.#depth > mostDepth ? [] : [...this.#path]
     this.#findings.problem(this.#lines, path, message, hint, at)

@@ -29,6 +29,29 @@ test('all problems of all files are said at once, in the order of files and line
   )
 })
 
+test('a key that stands twice, and a number that is none, hide nothing else', async t => {
+  const lines = await linesOf(
+    t,
+    `log: { type: embedded, path: ./data }
+sources: [{ topics: [events] }]
+sinks:
+  crm: { type: http, url: "http://crm/", url: "http://other/", concurrency: .nan, window: { count: .inf, bytes: x } }
+rules: [{ name: all, object_type: [dcim.device], event_types: [object_updated], sinks: [crn] }]
+`,
+  )
+  const has = [
+    /url: the key stands here twice/,
+    /concurrency: a number that JSON does not have/,
+    /window.count: a number that JSON does not have/,
+    /window.bytes: found "x"/,
+    /unknown key "object_type"/,
+    /unknown sink "crn"/,
+  ]
+  for (const one of has)
+    assert.equal(lines.filter(line => one.test(line)).length, 1, `${one}\n${lines.join('\n')}`)
+  assert.equal(lines.filter(line => /concurrency|window.count/.test(line)).length, 2, lines.join('\n'))
+})
+
 test('a problem has its parts apart', async t => {
   const [problem] = await problemsOf(t, whole.replace('[crm]', '[cmr]'))
   assert.deepEqual(problem, {
