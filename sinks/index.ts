@@ -7,6 +7,8 @@ import type { SinkType } from '../src/types.ts'
 export const sinkTypes: ReadonlyMap<string, () => Promise<SinkType>> = new Map([
   ['file', async () => (await import('./file/sink.ts')).fileSink],
   ['http', async () => (await import('./http/sink.ts')).httpSink],
+  ['kafka', async () => (await import('./kafka/sink.ts')).kafkaSink],
+  ['log', async () => (await import('./log/sink.ts')).logSink],
   ['mqtt', async () => (await import('./mqtt/sink.ts')).mqttSink],
   ['pubsub', async () => (await import('./pubsub/sink.ts')).pubsubSink],
   ['service_bus', async () => (await import('./service-bus/sink.ts')).serviceBusSink],

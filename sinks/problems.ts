@@ -1,4 +1,4 @@
-import type { Problem } from '../src/errors.ts'
+import { type Problem, SluiceError } from '../src/errors.ts'
 
 /** Collects everything that is wrong with a sink's options. */
 export class Problems {
@@ -12,5 +12,16 @@ export class Problems {
 
   add(path: string, message: string, hint = ''): void {
     this.found.push({ file: '', line: 0, path: `${this.#prefix}.${path}`, message, hint })
+  }
+
+  /** What `parse` makes; undefined where it throws an error of ours, which is then among the problems. */
+  attempt<Parsed>(path: string, parse: () => Parsed): Parsed | undefined {
+    try {
+      return parse()
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error
+      this.add(path, error.message, error.hint)
+      return undefined
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto'
+import type { Delivery } from '../src/types.ts'
 import type { Problems } from './problems.ts'
 
 /** `signatures` as a configuration has it; secrets are values by then. */
@@ -38,6 +39,18 @@ export function signersOf(
       : digest(scheme, secrets)
   })
   return problems.found.length > before ? undefined : signers
+}
+
+/** Adds what signs a delivery's body to what goes along with it: at the time of the attempt, under its dedup id. */
+export function addSignatures(
+  fields: { [name: string]: string },
+  signers: readonly Signer[],
+  { dedupId, body }: Delivery,
+): void {
+  for (const signer of signers) {
+    const flat = signer({ id: dedupId, at: Math.floor(Date.now() / 1_000), body })
+    for (let index = 0; index < flat.length; index += 2) fields[flat[index]!] = flat[index + 1]!
+  }
 }
 
 /** Names, in lower case, of the headers that the schemes set, with those of further secrets. */

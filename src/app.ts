@@ -90,8 +90,10 @@ export class App {
    * @throws ConfigError where a sink's options are wrong. @throws SluiceError `log_unusable`, `listen_failed`.
    */
   static async start(config: Config, logger: ClosableLogger, options: AppOptions = {}): Promise<App> {
-    const sinks = await createSinks(config)
-    const logs = await logsOf(config, logger, options.embedded)
+    // Sinks are checked before anything is opened; those that append to the log ask for it when they do.
+    const made: { logs?: Logs } = {}
+    const sinks = await createSinks(config, { log: () => made.logs!.source, logger })
+    const logs = (made.logs = await logsOf(config, logger, options.embedded))
     const app = new App(config, logger, logs, sinks, options.started)
     try {
       await app.#start()
@@ -241,7 +243,8 @@ export class App {
 
   async #prepare(config: Config): Promise<PreparedReload> {
     if (this.#stopping.signal.aborted) throw new SluiceError('reload_refused', 'the router is stopping')
-    return prepareReload({ before: this.#config, running: this.#sinks, config }, async sinks => {
+    const parts = { log: () => this.#logs.source, logger: this.#logger }
+    return prepareReload({ before: this.#config, running: this.#sinks, config, parts }, async sinks => {
       const routing = this.#routingOf(config, sinks)
       await this.#prepareTopics(config)
       return routing

@@ -72,11 +72,15 @@ function muchOf(sinks: readonly SinkConfig[]): number {
 function senderOf(sink: SinkConfig, config: Config, { sinks }: OutboxesParts): Sender {
   const adapter = sinks.get(sink.name)
   if (adapter === undefined) throw new Error(`no adapter for sink ${sink.name}`)
-  return adapterSender(adapter, wrappingOf(sink, config))
+  return adapterSender(adapter, wrappingOf(sink, config, adapter))
 }
 
-/** How the bodies of a sink are made. */
-export function wrappingOf(sink: SinkConfig, { identity, envelope }: Config): EnvelopeWrapping {
+/** How the bodies of a sink are made; `adapter` knows what the other side takes. */
+export function wrappingOf(
+  sink: SinkConfig,
+  { identity, envelope }: Config,
+  adapter?: Pick<Sink, 'bodyRoom'>,
+): EnvelopeWrapping {
   const { name, formerly, shape, body, fields, max_message_bytes, oversize } = sink
   return wrapping({
     sink: name,
@@ -90,6 +94,7 @@ export function wrappingOf(sink: SinkConfig, { identity, envelope }: Config): En
       template: body === undefined ? undefined : templatesOf(sink)(body),
       maxBytes: max_message_bytes,
       oversize,
+      room: adapter && (() => adapter.bodyRoom),
     },
   })
 }

@@ -1,4 +1,5 @@
 import type { Outbox } from './outbox/outbox.ts'
+import { pause } from './outbox/pause.ts'
 import { Commits } from './reading/commits.ts'
 import { Head, type HeadParts } from './reading/head.ts'
 import { Places } from './reading/places.ts'
@@ -6,6 +7,9 @@ import type { PartitionParts } from './reading/types.ts'
 import type { Tenure } from './types.ts'
 
 export type { PartitionParts } from './reading/types.ts'
+
+const lookEvery = 10 // ms
+const never = new AbortController().signal
 
 /** Where a sink stands in a partition. */
 export interface Position {
@@ -90,6 +94,18 @@ export class OwnedPartition {
   /** Reads nothing more; what is under way may still settle and be committed. */
   stop(): void {
     this.#head.stop()
+  }
+
+  /** The tenure is about to end: reads nothing more, and starts only what stands before something that has gone. */
+  close(): void {
+    this.#head.stop()
+    this.places.close()
+  }
+
+  /** As `Places.quiet`, and committed. */
+  async settle(): Promise<void> {
+    while (!this.places.ended && !(this.places.quiet && (await this.#commits.store())))
+      await pause(lookEvery, never)
   }
 
   /** The head may go on. */

@@ -222,9 +222,12 @@ export class Reader {
     return records
   }
 
-  #rebalancing(): void {
+  async #rebalancing(): Promise<void> {
+    const owned = [...this.#owned]
+    for (const partition of owned) partition.close()
     this.#commitAll()
     this.#commitEach(commitEveryWhileChanging)
+    await Promise.all(owned.map(partition => partition.settle()))
   }
 
   /** Every tenure has ended: nothing of it may be started or committed any more. */

@@ -2,7 +2,7 @@ import { type Changes, changesBetween } from './config/index.ts'
 import type { Config } from './config/types.ts'
 import { SluiceError } from './errors.ts'
 import type { Routing } from './routing.ts'
-import { closeSinks, createSinks } from './sinks.ts'
+import { closeSinks, createSinks, type SinkParts } from './sinks.ts'
 import type { Sink } from './types.ts'
 
 /** Another configuration, ready to be gone on by. */
@@ -19,6 +19,8 @@ export interface ReloadFrom {
   readonly before: Config
   readonly running: ReadonlyMap<string, Sink>
   readonly config: Config
+  /** What sinks are made with. */
+  readonly parts: Omit<SinkParts, 'kept'>
 }
 
 /** What two configurations differ in. @throws SluiceError `reload_refused` where that is read at the start only. */
@@ -37,12 +39,12 @@ export function reloadChanges(before: Config, after: Config): Changes {
  * @throws SluiceError `reload_refused`. @throws ConfigError
  */
 export async function prepareReload(
-  { before, running, config }: ReloadFrom,
+  { before, running, config, parts }: ReloadFrom,
   build: (sinks: ReadonlyMap<string, Sink>) => Promise<Routing>,
 ): Promise<PreparedReload> {
   const changes = reloadChanges(before, config)
   const kept = new Map([...running].filter(([name]) => changes.kept.includes(name)))
-  const sinks = await createSinks(config, kept)
+  const sinks = await createSinks(config, { ...parts, kept })
   try {
     return { config, changes, sinks, routing: await build(sinks) }
   } catch (error) {

@@ -1,24 +1,31 @@
 import { sinkTypes } from '../sinks/index.ts'
+import { type AppendParts, appendLogsOf } from './append-logs.ts'
 import type { Config, SinkConfig } from './config/types.ts'
 import { uuidOf } from './envelope/index.ts'
 import { ConfigError, type Problem, SluiceError } from './errors.ts'
 import { userAgent } from './package.ts'
 import { type TemplateCompiler, templatesOf } from './sink-templates.ts'
-import type { Json, Sink } from './types.ts'
+import type { AppendLog, Json, Logger, Sink, SinkContext } from './types.ts'
+
+/** What sinks share with the router that they belong to. */
+export interface SinkParts extends Omit<AppendParts, 'config'> {
+  /** Those that go on from before. */
+  readonly kept?: ReadonlyMap<string, Sink>
+}
 
 /**
- * Makes the sinks of a configuration, but for those that go on from before (`kept`); nothing is connected yet. By name,
- * in the configuration's order. @throws ConfigError with what is wrong with all of them.
+ * Makes the sinks of a configuration; nothing is connected yet. By name, in the configuration's order.
+ * @throws ConfigError with what is wrong with all of them.
  */
 export async function createSinks(
   config: Config,
-  kept: ReadonlyMap<string, Sink> = new Map(),
+  { kept = new Map(), ...parts }: SinkParts = { logger: quiet },
 ): Promise<ReadonlyMap<string, Sink>> {
   const sinks = new Map<string, Sink>()
   const made = new Map<string, Sink>()
   const problems: Problem[] = []
   for (const [name, settings] of config.sinks) {
-    const sink = kept.get(name) ?? (await createSink(settings, config.identity.netbox_id))
+    const sink = kept.get(name) ?? (await createSink(settings, contextOf(settings, { ...parts, config })))
     if (sink instanceof ConfigError) problems.push(...sink.problems)
     else sinks.set(name, sink)
     if (!(sink instanceof ConfigError) && !kept.has(name)) made.set(name, sink)
@@ -28,9 +35,9 @@ export async function createSinks(
   throw new ConfigError(problems)
 }
 
-/** One of them, for people's tools. @throws ConfigError */
-export async function createOne(sink: SinkConfig, netboxId: string): Promise<Sink> {
-  const made = await createSink(sink, netboxId)
+/** One of them, for people's tools; a log that it appends to is opened for it. @throws ConfigError */
+export async function createOne(sink: SinkConfig, config: Config): Promise<Sink> {
+  const made = await createSink(sink, contextOf(sink, { config, logger: quiet }))
   if (made instanceof ConfigError) throw made
   return made
 }
@@ -40,7 +47,7 @@ export async function checkSink(
   sink: SinkConfig,
   warn?: (warning: Problem) => void,
 ): Promise<readonly Problem[]> {
-  const made = await createSink(sink, '', warn)
+  const made = await createSink(sink, { netboxId: '', log: () => unopened }, warn)
   if (made instanceof ConfigError) return made.problems
   await made.close()
   return []
@@ -52,9 +59,16 @@ export async function closeSinks(sinks: ReadonlyMap<string, Sink>): Promise<void
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
+function contextOf(
+  sink: SinkConfig,
+  parts: AppendParts & { readonly config: Config },
+): Pick<SinkContext, 'netboxId' | 'log'> {
+  return { netboxId: parts.config.identity.netbox_id, log: appendLogsOf(sink, parts) }
+}
+
 async function createSink(
   sink: SinkConfig,
-  netboxId: string,
+  context: Pick<SinkContext, 'netboxId' | 'log'>,
   warn: (warning: Problem) => void = () => {},
 ): Promise<Sink | ConfigError> {
   const { name, type, options, concurrency } = sink
@@ -71,7 +85,7 @@ async function createSink(
       name,
       userAgent,
       concurrency,
-      netboxId,
+      ...context,
       template,
       warn: (path, message, hint = '') =>
         warn({ file: '', line: 0, path: `sinks.${name}.${path}`, message, hint }),
@@ -108,4 +122,24 @@ function pathTo(text: string, value: Json): readonly string[] | undefined {
     if (path !== undefined) return [key, ...path]
   }
   return undefined
+}
+
+const nothing = () => {}
+
+const quiet: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  isLevelEnabled: () => false,
+  child: () => quiet,
+}
+
+/** For a sink that is only looked at. */
+const unopened: AppendLog = {
+  append: () => Promise.reject(new SluiceError('log_unusable', 'not opened')),
+  bounds: () => Promise.reject(new SluiceError('log_unusable', 'not opened')),
+  reachable: () => false,
+  isOwn: () => false,
+  close: async () => {},
 }

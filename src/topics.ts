@@ -51,7 +51,13 @@ function topicsOf({ log, sources, ingest, sinks, dead_letters }: Config, logs: L
     ...[...(ingest?.endpoints.values() ?? [])].map(({ topic }) => topic),
   ])
   return [
-    ...[...source].map(topic => ({ log: logs.source, config: log, topic, partitions, retention: undefined })),
+    ...[...source, ...appendedTopics(sinks)].map(topic => ({
+      log: logs.source,
+      config: log,
+      topic,
+      partitions,
+      retention: undefined,
+    })),
     ...[...sinks.keys(), 'undecodable'].map(sink => ({
       log: logs.deadLetters,
       config: dead_letters.log ?? log,
@@ -60,6 +66,13 @@ function topicsOf({ log, sources, ingest, sinks, dead_letters }: Config, logs: L
       retention: dead_letters.retention,
     })),
   ]
+}
+
+/** The topics that sinks of type `log` append to. */
+export function appendedTopics(sinks: Config['sinks']): ReadonlySet<string> {
+  return new Set(
+    [...sinks.values()].flatMap(({ type, options }) => (type === 'log' ? [String(options['topic'])] : [])),
+  )
 }
 
 async function foundOnKafka(

@@ -121,8 +121,12 @@ export interface Reread {
 export interface CursorListener {
   /** New tenures; every earlier tenure of this cursor has ended. Called for each change of the group, also with none. */
   assigned(tenures: readonly Tenure[]): void
-  /** The group is about to change: start nothing more, commit what settles until `ended`. */
-  rebalancing(): void
+  /**
+   * The group is about to change: start nothing more but what stands before something that has gone already, and commit
+   * what settles until `ended`. Resolves once what is under way has settled and is committed: a log may wait for that
+   * before it lets the group change, and need not. Never rejects.
+   */
+  rebalancing(): Promise<void>
   /** Every tenure of this cursor has ended: drop what is held for them. */
   ended(): void
   /** Reading cannot go on without an operator (for example a topic whose codec is unknown). */
@@ -177,10 +181,11 @@ export interface Log {
   open(): Promise<void>
   /**
    * Appends in order; resolves with the places once every record is durable, in the order given. A rejection means
-   * that some may have been written: appending again may repeat them.
-   * @throws SluiceError `topic_missing`, `record_too_large`, `log_full`, `append_failed`.
+   * that some may have been written: appending again may repeat them. Once `signal` aborts, what is not under way yet
+   * may be left out, which is a rejection like any other.
+   * @throws SluiceError `topic_missing`, `record_too_large`, `log_full`, `append_denied`, `append_failed`.
    */
-  append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]>
+  append(topic: string, records: readonly NewRecord[], signal?: AbortSignal): Promise<readonly Place[]>
   /** Joins a group. Reading begins when `assigned` is called. */
   read(options: CursorOptions, listener: CursorListener): Cursor
   /**
@@ -346,6 +351,8 @@ export interface Sink {
    * what was under way is neither delivered nor failed.
    */
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]>
+  /** Bytes of a body that the other side takes for certain, whatever goes along with it; undefined: not known. Cheap; asked for each body. */
+  readonly bodyRoom?: number | undefined
   /** What `send` would put on the wire for one delivery, for people; nothing is sent. @throws SluiceError `template_failed`, `address_invalid`. */
   preview?(delivery: Delivery): Preview
   /** Begins what the other side wants before the first send, such as a proof of ownership. Called once; must not throw. */
@@ -363,6 +370,16 @@ export interface Preview {
   /** What goes beside the body: headers, attributes, properties. `secret`: a credential. */
   readonly fields: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[]
   readonly body: Buffer
+}
+
+/** A log as a sink has it: to append to. Nothing is opened before it is first used. */
+export interface AppendLog extends Pick<Log, 'append' | 'bounds'> {
+  /** Whether it answers, as far as is known now. */
+  reachable(): boolean
+  /** Whether what is appended to the topic would come back: this configuration reads it, or keeps dead letters there. */
+  isOwn(topic: string): boolean
+  /** Releases what it was opened for. Idempotent. */
+  close(): Promise<void>
 }
 
 /** How a sink type is made; sinks/index.ts lists them. */
@@ -390,6 +407,8 @@ export interface SinkContext {
   readonly template?: (source: string, options?: TemplateOptions) => Template
   /** Told what is likely not meant of the options; `path` is below the sink: `tls.verify`. */
   readonly warn?: (path: string, message: string, hint?: string) => void
+  /** `own`: the log that events are read from. `cluster`: the Kafka that the sink's own options name. */
+  readonly log?: (which: 'own' | 'cluster') => AppendLog
   /** Id of a batch: the same whenever the same deliveries go together in the same order. */
   readonly batchId?: (dedupIds: readonly string[]) => string
 }

@@ -94,10 +94,12 @@ const allowed: readonly (readonly [files: string, imports: readonly string[]])[]
     'src/topics.ts',
     ['src/logs/open.ts', 'src/logs/kafka/command.ts', 'src/config/types.ts', 'src/types.ts', 'src/errors.ts'],
   ],
+  ['src/append-logs.ts', ['src/logs/open.ts', 'src/config/types.ts', 'src/types.ts']],
   [
     'src/sinks.ts',
     [
       'sinks/index.ts',
+      'src/append-logs.ts',
       'src/envelope/index.ts',
       'src/sink-templates.ts',
       'src/config/types.ts',

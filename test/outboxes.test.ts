@@ -18,6 +18,7 @@ function workAt(offset: number) {
 class KeepingSink implements Sink {
   readonly deliveries: Delivery[] = []
   outcome: Outcome = delivered
+  bodyRoom: number | undefined
 
   async send(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     this.deliveries.push(...deliveries)
@@ -74,4 +75,24 @@ test('a commit is due when half of the smallest window has settled', async t => 
   for (let offset = 0; offset < 100; offset++) crm.offer(lane, workAt(offset), undefined)
   await until(() => adapter.deliveries.length === 100 && crm.state.count === 0, 'a hundred deliveries')
   assert.equal(told, 1)
+})
+
+test('what comes near to what the adapter can send goes without its snapshots, where that is asked for', async t => {
+  const message = JSON.stringify({
+    event: 'updated',
+    data: { id: 1 },
+    snapshots: { prechange: 'x'.repeat(2_000) },
+  })
+  for (const [options, room, snapshots] of [
+    [', oversize: trim_snapshots', 2_000, false],
+    [', oversize: trim_snapshots', undefined, true],
+    [', oversize: trim_snapshots', 10_000, true],
+    ['', 2_000, true],
+  ] as const) {
+    const { crm, adapter } = await made(t, options)
+    adapter.bodyRoom = room
+    crm.offer(crm.open(idleTenure(), 0), eventWork(logRecord(message), ['crm']), undefined)
+    await until(() => adapter.deliveries.length === 1, 'the delivery')
+    assert.equal(adapter.deliveries[0]!.body.includes('snapshots'), snapshots, `${options} ${room}`)
+  }
 })

@@ -4,6 +4,7 @@ import { discardReload, prepareReload, reloadChanges } from '../src/reload.ts'
 import type { Routing } from '../src/routing.ts'
 import type { Sink } from '../src/types.ts'
 import { load, whole } from './helpers/config-files.ts'
+import { quietLogger } from './helpers/quiet-logger.ts'
 
 test('what is read at the start only refuses a reload', async t => {
   const { config } = await load(t, whole)
@@ -23,7 +24,7 @@ test('sinks that go on are the running ones, and outlive a reload that does not 
       { send: async () => [], close: async () => void closed.push(name) } as unknown as Sink,
     ]),
   )
-  const from = { before: config, running, config: { ...config, drain: 1 } }
+  const from = { before: config, running, config: { ...config, drain: 1 }, parts: { logger: quietLogger } }
   const prepared = await prepareReload(from, async () => ({}) as Routing)
   assert.deepEqual([...prepared.sinks.values()], [...running.values()])
   await discardReload(prepared)

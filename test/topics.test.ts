@@ -43,6 +43,20 @@ sources: [{ topics: [incoming, more] }]${sinkAndRule}`,
   })
 })
 
+test('the topic of a sink that appends to the embedded log is made, with the partitions of the log', async t => {
+  const { config } = await load(
+    t,
+    `log: { type: embedded, partitions: 3 }
+ingest: {}
+sinks: { copy: { type: log, topic: copies } }
+rules: [{ name: r, object_types: [dcim.device], event_types: [object_created], sinks: [copy] }]`,
+  )
+  const created = new Map<string, TopicSettings>()
+  const log = logOf('embedded', new Set(), created)
+  await prepareTopics(config, logsOf(log), new KeptLogger(), AbortSignal.timeout(5_000), () => {})
+  assert.deepEqual(created.get('copies'), { partitions: 3 })
+})
+
 test('on Kafka what is missing is named with the command that makes it, and waited for', async t => {
   const { config } = await load(
     t,

@@ -25,3 +25,10 @@ export async function inTurns<Piece = Delivery>(
   }
   await Promise.all(Array.from({ length: inFlight }, place))
 }
+
+/** All in pieces of `size`, in their order. */
+export function chunksOf(all: readonly Delivery[], size: number): readonly (readonly Delivery[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  )
+}

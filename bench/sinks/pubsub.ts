@@ -4,17 +4,17 @@ import { pubsubSink } from '../../sinks/pubsub/sink.ts'
 import type { Delivery } from '../../src/types.ts'
 import { HOST } from '../../test/servers/ports.ts'
 import { startPstest, TOPIC } from '../../test/servers/pstest.ts'
-import { inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
+import { chunksOf, inTurns, type Send, type SinkBench } from '../parts/sink-bench.ts'
 
 const batchSize = 100
 const underWay = 16 // batches
 
 /**
  * Batches of 100, 16 under way, to Google's own fake: the bare SDK without and with our attributes, and the adapter; then with
- * an ordering key of its own for each message, which makes each a request of its own.
+ * an ordering key of its own for each message, which makes each a request of its own; and with eight that they share.
  *
  * Latest (Node 26.10, 2 shared cores under load; CPU µs per event): the SDK 8 to 9, with our attributes 19 to 24; the sink 7
- * to 11. With ordering keys the SDK 169 to 196, the sink 93 to 126.
+ * to 11. With ordering keys the SDK 144 to 196, the sink 92 to 126; with eight 15 (44,000 events/s).
  */
 export async function bench(): Promise<SinkBench> {
   process.env['METADATA_SERVER_DETECTION'] ??= 'none'
@@ -32,12 +32,12 @@ export async function bench(): Promise<SinkBench> {
       gaxOpts: { timeout: 60_000 },
     })
   const [topic, ordered] = [topicWith(batchSize), topicWith(1)]
-  const sinkWith = (ordering: boolean) =>
+  const sinkWith = (ordering: boolean, ordering_keys = 0) =>
     pubsubSink.create(
-      { type: 'pubsub', topic: TOPIC, endpoint: server.url, ordering, timeout: 60_000 },
+      { type: 'pubsub', topic: TOPIC, endpoint: server.url, ordering, ordering_keys, timeout: 60_000 },
       { name: 'bench', userAgent: 'Sluice/0.0.0', concurrency: underWay, netboxId: 'nb-1' },
     )
-  const [sink, orderedSink] = [await sinkWith(false), await sinkWith(true)]
+  const [sink, orderedSink, sharing] = [await sinkWith(false), await sinkWith(true), await sinkWith(true, 8)]
   const { signal } = new AbortController()
   return {
     ways: new Map<string, Send>([
@@ -46,9 +46,10 @@ export async function bench(): Promise<SinkBench> {
       ['sink', all => inBatches(all, batch => sink.send(batch, signal))],
       ['SDK, ordering', all => inBatches(all, batch => publishAll(ordered, batch, true))],
       ['sink, ordering', all => inBatches(all, batch => orderedSink.send(batch, signal))],
+      ['sink, ordering, 8 keys', all => inBatches(all, batch => sharing.send(batch, signal))],
     ]),
     async stop() {
-      await Promise.all([sink.close(), orderedSink.close(), pubsub.close()])
+      await Promise.all([sink.close(), orderedSink.close(), sharing.close(), pubsub.close()])
       await server.stop()
     },
   }
@@ -58,10 +59,7 @@ function inBatches(
   all: readonly Delivery[],
   send: (batch: readonly Delivery[]) => Promise<unknown>,
 ): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, index) =>
-    all.slice(index * batchSize, (index + 1) * batchSize),
-  )
-  return inTurns(batches, underWay, send)
+  return inTurns(chunksOf(all, batchSize), underWay, send)
 }
 
 /** The least that can be done: no size, no deadline, no outcome. */

@@ -2,7 +2,7 @@ import type { IClientPublishOptions } from 'mqtt'
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome } from '../../src/types.ts'
 import { type Attributes, attributesOf, attributeText } from '../attributes.ts'
-import type { Signer } from '../signatures.ts'
+import { addSignatures, type Signer } from '../signatures.ts'
 import type { ValueTemplate } from '../template.ts'
 import type { Topic } from './topic.ts'
 
@@ -79,7 +79,7 @@ function propertiesOf(delivery: Delivery, options: MessageOptions): Properties {
     if (value !== '') userProperties[name] = attributeText(value)
   }
   for (const [name, value] of delivery.cloudEvent ?? []) userProperties[name] = attributeText(value)
-  for (const signer of options.signers) addPairs(userProperties, signer(signed(delivery)))
+  addSignatures(userProperties, options.signers, delivery)
   const properties: Properties = {
     payloadFormatIndicator: true,
     contentType: options.contentType ?? delivery.contentType ?? 'application/json',
@@ -89,15 +89,6 @@ function propertiesOf(delivery: Delivery, options: MessageOptions): Properties {
   if (options.expiry > 0) properties.messageExpiryInterval = options.expiry
   if (options.responseTopic !== undefined) properties.responseTopic = options.responseTopic
   return properties
-}
-
-/** At the time of the attempt, as on HTTP. */
-function signed({ dedupId, body }: Delivery): Parameters<Signer>[0] {
-  return { id: dedupId, at: Math.floor(Date.now() / 1_000), body }
-}
-
-function addPairs(attributes: Attributes, flat: readonly string[]): void {
-  for (let at = 0; at < flat.length; at += 2) attributes[flat[at]!] = flat[at + 1]!
 }
 
 /** The standard's `remaining length`: all of a packet behind its fixed header. */

@@ -1,9 +1,8 @@
-import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { ownAttributes } from '../attributes.ts'
+import { attributeTemplates } from '../attribute-templates.ts'
 import { Problems } from '../problems.ts'
-import { signatureNames, signersOf } from '../signatures.ts'
-import { parseTemplate, type ValueTemplate } from '../template.ts'
+import { signersOf } from '../signatures.ts'
 import { tlsOf } from '../tls.ts'
 import { addressOf, type Broker, brokerAt, isEncrypted } from './broker.ts'
 import { checkCredentials, checkSession, checkVersion } from './checks.ts'
@@ -11,7 +10,7 @@ import { clientIdOf } from './client-id.ts'
 import { credentialsOf } from './credentials.ts'
 import type { Message, MessageOptions } from './message.ts'
 import type { SessionOptions, Will } from './session.ts'
-import { parseTopic, problemOf, type Topic } from './topic.ts'
+import { parseTopic, problemOf } from './topic.ts'
 import type { WrittenMessage, WrittenOptions } from './types.ts'
 
 /** An MQTT sink's options, ready for use. */
@@ -31,8 +30,12 @@ export function mqttOptions(options: SinkOptions, context: SinkContext): MqttOpt
   const written = options as SinkOptions & WrittenOptions
   const problems = new Problems(context.name)
   const brokers = brokersOf(written, problems)
-  const topic = parsed('topic', () => parseTopic(written.topic, context.template), problems)
-  const attributes = attributesOf(written, context, problems)
+  const topic = problems.attempt('topic', () => parseTopic(written.topic, context.template))
+  const attributes = attributeTemplates(
+    { key: 'attributes', written: written.attributes, signatures: written.signatures },
+    context,
+    problems,
+  )
   const signers = signersOf(written.signatures ?? [], problems)
   checkVersion(written, problems)
   checkSession(written, problems)
@@ -100,24 +103,6 @@ function brokersOf(written: WrittenOptions, problems: Problems): readonly Broker
   return urls.map(url => brokerAt(url, tls))
 }
 
-function attributesOf(
-  written: WrittenOptions,
-  { template: compile }: SinkContext,
-  problems: Problems,
-): Map<string, ValueTemplate> {
-  const { attributes = {}, signatures = [] } = written
-  const templates = new Map<string, ValueTemplate>()
-  const signatureHeaders = signatureNames(signatures)
-  for (const [name, text] of Object.entries(attributes)) {
-    const path = `attributes.${name}`
-    if (ownAttributes.has(name) || signatureHeaders.has(name.toLowerCase()))
-      problems.add(path, 'is set by Sluice on every message', 'leave it out, or rename it')
-    const template = parsed(path, () => parseTemplate(text, compile), problems)
-    if (template !== undefined) templates.set(name, template)
-  }
-  return templates
-}
-
 function plainMessage(
   path: 'will' | 'birth',
   written: (WrittenMessage & { readonly delay?: number }) | undefined,
@@ -143,20 +128,6 @@ function birthOf({ topic, payload, qos, retain }: Will, protocol: 4 | 5): Messag
 function checkTopic(path: string, name: string | undefined, problems: Problems): void {
   const wrong = name === undefined ? undefined : problemOf(name)
   if (wrong !== undefined) problems.add(path, wrong)
-}
-
-function parsed<Parsed extends Topic | ValueTemplate>(
-  path: string,
-  parse: () => Parsed,
-  problems: Problems,
-): Parsed | undefined {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error
-    problems.add(path, error.message, error.hint)
-    return undefined
-  }
 }
 
 /** Whole seconds, as MQTT counts; what is shorter is one. */

@@ -1,5 +1,5 @@
 import { SluiceError } from '../../src/errors.ts'
-import type { Delivery, Outcome, Sink, SinkType } from '../../src/types.ts'
+import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
 import type { Failure } from '../failure.ts'
 import { UnderWay } from '../under-way.ts'
 import { reachAll } from './check.ts'
@@ -7,6 +7,7 @@ import { Connection } from './connection.ts'
 import { Connector, type ConnectorOwner } from './connector.ts'
 import { messageOf } from './message.ts'
 import { type MqttOptions, mqttOptions } from './options.ts'
+import { previewOf } from './preview.ts'
 import { Batch, Sending, type SendingOwner } from './sending.ts'
 
 /** Publishes each event with the envelope as its payload. Options: schemas/sink-mqtt.schema.json. */
@@ -60,6 +61,11 @@ class MqttSink implements Sink, ConnectorOwner, SendingOwner {
     }
     this.#fill()
     return batch.outcomes
+  }
+
+  /** What would be published; nothing is connected. */
+  preview(delivery: Delivery): Preview {
+    return previewOf(delivery, this.#options.message)
   }
 
   /** Connects to each broker and says nothing but who it is. */

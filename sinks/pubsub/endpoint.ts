@@ -12,6 +12,9 @@ export interface Endpoint {
   readonly origin: string
 }
 
+/** Google's own, for all regions. */
+export const globalHost = 'pubsub.googleapis.com'
+
 /** The variable that Google's own tools and libraries take an emulator's address from. */
 export const EMULATOR = 'PUBSUB_EMULATOR_HOST'
 
@@ -29,14 +32,14 @@ export function endpointOf(
     const address = /^https?:\/\//i.test(emulator) ? emulator : `http://${emulator}`
     return written(address, 'endpoint', problems, ` (from ${EMULATOR})`)
   }
-  return secure(region === undefined ? 'pubsub.googleapis.com' : `${region}-pubsub.googleapis.com`)
+  return secure(region === undefined ? globalHost : `${region}-pubsub.googleapis.com`)
 }
 
 function written(address: string, path: string, problems: Problems, from = ''): Endpoint {
   const url = URL.parse(address)
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     problems.add(path, `no address${from}`, 'https://host:port, or http://host:port for an emulator')
-    return secure('pubsub.googleapis.com')
+    return secure(globalHost)
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '')
     problems.add(path, `more than a host and a port${from}`, 'such as http://localhost:8085')

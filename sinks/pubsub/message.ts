@@ -1,7 +1,7 @@
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome } from '../../src/types.ts'
 import { type Attributes, attributesOf, attributeText } from '../attributes.ts'
-import type { Signer } from '../signatures.ts'
+import { addSignatures, type Signer } from '../signatures.ts'
 import type { ValueTemplate } from '../template.ts'
 import { orderingKeyOf } from './ordering-key.ts'
 import { emptySize, messageSize, mostBytes } from './size.ts'
@@ -21,6 +21,8 @@ export interface MessageOptions {
   /** Its full name. */
   readonly topic: string
   readonly ordering: boolean
+  /** How many ordering keys the events' keys share; 0: each has its own. */
+  readonly orderingKeys: number
   readonly netboxId: string
   /** Values of further attributes, by name. */
   readonly attributes: ReadonlyMap<string, ValueTemplate>
@@ -41,7 +43,11 @@ export function messageOf(
     if (!(error instanceof SluiceError) || error.code !== 'template_failed') throw error
     return { kind: 'refused', class: 'template', reason: error.message.replaceAll(/[^ -~]/g, '?') }
   }
-  const parts = { data: body, attributes, orderingKey: options.ordering ? orderingKeyOf(event.key) : '' }
+  const parts = {
+    data: body,
+    attributes,
+    orderingKey: options.ordering ? orderingKeyOf(event.key, options.orderingKeys) : '',
+  }
   const size = messageSize(parts)
   const whole = emptySize(options.topic) + size
   if (whole <= mostBytes) return { ...parts, size }
@@ -61,15 +67,6 @@ function allAttributes(delivery: Delivery, options: MessageOptions): Attributes 
     attributes['content-type'] = contentType
   for (const [name, value] of cloudEvent ?? []) attributes[`ce-${name}`] = attributeText(value)
   if (test === true) attributes['test'] = 'true'
-  for (const signer of options.signers) addPairs(attributes, signer(signed(delivery)))
+  addSignatures(attributes, options.signers, delivery)
   return attributes
-}
-
-/** At the time of the attempt, as on HTTP. */
-function signed({ dedupId, body }: Delivery): Parameters<Signer>[0] {
-  return { id: dedupId, at: Math.floor(Date.now() / 1_000), body }
-}
-
-function addPairs(attributes: Attributes, flat: readonly string[]): void {
-  for (let at = 0; at < flat.length; at += 2) attributes[flat[at]!] = flat[at + 1]!
 }

@@ -1,13 +1,12 @@
 import type { GoogleAuth } from 'google-gax'
-import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { ownAttributes } from '../attributes.ts'
+import { attributeTemplates } from '../attribute-templates.ts'
 import { Problems } from '../problems.ts'
-import { signatureNames, signersOf } from '../signatures.ts'
-import { parseTemplate, type ValueTemplate } from '../template.ts'
+import { signersOf } from '../signatures.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { authOf, clientOf } from './credentials.ts'
-import { endpointOf } from './endpoint.ts'
+import { endpointOf, globalHost } from './endpoint.ts'
 import type { MessageOptions } from './message.ts'
 import { topicOf } from './topic.ts'
 import type { WrittenOptions } from './types.ts'
@@ -35,11 +34,26 @@ export function pubsubOptions(
   const problems = new Problems(context.name)
   const topic = topicOf(written.topic, written.project, problems)
   const endpoint = endpointOf(written, environment, problems)
-  const attributes = templatesOf(written, context, problems)
+  const attributes = attributeTemplates(
+    { key: 'attributes', written: written.attributes, signatures: written.signatures, isOwn },
+    context,
+    problems,
+  )
+  for (const name of attributes.keys())
+    if (name.startsWith('goog'))
+      problems.add(`attributes.${name}`, 'begins with "goog", which is Google\'s own', 'rename it')
   const signers = signersOf(written.signatures ?? [], problems)
-  const ordering = written.ordering ?? false
+  const { ordering = false, ordering_keys: orderingKeys = 0 } = written
+  if (orderingKeys > 0 && !ordering)
+    problems.add('ordering_keys', 'is nothing without `ordering: true`', 'leave it out, or order')
   if (ordering && written.order === 'none')
     problems.add('ordering', 'needs `order: key`: with `none` events of one key are sent in any order')
+  if (ordering && endpoint.host === globalHost)
+    context.warn?.(
+      'ordering',
+      'without `region` messages of one key may be taken in several regions, and each keeps an order of its own',
+      'add `region`, the one that is near',
+    )
   const { netboxId = '' } = context
   if (Buffer.byteLength(netboxId) > longestValue)
     problems.add(
@@ -50,7 +64,7 @@ export function pubsubOptions(
   if (problems.found.length > 0) throw new ConfigError(problems.found)
   return {
     connection: { endpoint, auth, topic, userAgent: context.userAgent },
-    message: { topic, ordering, netboxId, attributes, signers: signers ?? [] },
+    message: { topic, ordering, orderingKeys, netboxId, attributes, signers: signers ?? [] },
     timeout: written.timeout ?? 10_000, // ten seconds
     mostMessages: written.flow_control?.max_messages ?? 10_000,
     mostBytes: written.flow_control?.max_bytes ?? 33_554_432, // 32 MiB
@@ -66,28 +80,6 @@ function authFor(
   return authOf(client, endpoint)
 }
 
-function templatesOf(
-  { attributes = {}, signatures = [] }: WrittenOptions,
-  { template: compile }: SinkContext,
-  problems: Problems,
-): Map<string, ValueTemplate> {
-  const templates = new Map<string, ValueTemplate>()
-  const signatureHeaders = signatureNames(signatures)
-  for (const [name, text] of Object.entries(attributes)) {
-    const path = `attributes.${name}`
-    if (isOwn(name) || signatureHeaders.has(name.toLowerCase()))
-      problems.add(path, 'is set by Sluice', 'leave it out, or rename it')
-    if (name.startsWith('goog')) problems.add(path, 'begins with "goog", which is Google\'s own', 'rename it')
-    try {
-      templates.set(name, parseTemplate(text, compile))
-    } catch (error) {
-      if (!(error instanceof SluiceError)) throw error
-      problems.add(path, error.message, error.hint)
-    }
-  }
-  return templates
-}
-
 function isOwn(name: string): boolean {
-  return ownAttributes.has(name) || name === 'content-type' || name === 'test' || name.startsWith('ce-')
+  return name === 'content-type' || name === 'test' || name.startsWith('ce-')
 }

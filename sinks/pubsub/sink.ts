@@ -17,6 +17,9 @@ export const pubsubSink: SinkType = {
   create: (options, context) => new PubsubSink(context.name, pubsubOptions(options, context)),
 }
 
+// Fifty attributes of up to 256 characters, with their names, take less.
+const margin = 65_536 // bytes
+
 class PubsubSink implements Sink, PublishingOwner {
   readonly origin: string
   readonly room: number
@@ -49,6 +52,10 @@ class PubsubSink implements Sink, PublishingOwner {
     this.#underWay.add(publishing)
     publishing.start()
     return publishing.outcomes
+  }
+
+  get bodyRoom(): number {
+    return mostBytes - margin
   }
 
   preview(delivery: Delivery): Preview {

@@ -5,6 +5,7 @@ export interface WrittenOptions {
   readonly project?: string
   readonly topic: string
   readonly ordering?: boolean
+  readonly ordering_keys?: number
   readonly region?: string
   readonly endpoint?: string
   readonly credentials_file?: string

@@ -27,7 +27,14 @@ const reasons: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ['ServiceCommunicationProblem', { words: 'nothing found there', class: 'not_found', alarm: true }],
   ['ResourceDeletedError', { words: 'the topic or queue was deleted', class: 'not_found', alarm: true }],
   ['NoMatchingSubscriptionError', { words: 'no subscription takes it', class: 'not_found', alarm: true }],
-  ['UnauthorizedAccess', { words: 'not authorised', class: 'permission', alarm: true }],
+  [
+    'UnauthorizedAccess',
+    {
+      words: 'not authorised: needs the right Send there',
+      class: 'permission',
+      alarm: true,
+    },
+  ],
   ['PublisherRevokedError', { words: 'the publisher is revoked', class: 'permission', alarm: true }],
   ['MessagingEntityDisabled', { words: 'sending is disabled there', class: 'config', alarm: true }],
   // Such as: no session where sessions are demanded, a batch for several partitions.

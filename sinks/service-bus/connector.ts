@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import type { Link } from './link.ts'
 
+const least = 262_144 // bytes; an entity of the tier Standard
 // Between two attempts in a row that brought nothing, so that a thousand deliveries do not become a thousand attempts.
 const firstPause = 50 // ms
 const longestPause = 1_000 // ms
@@ -31,6 +32,11 @@ export class Connector {
       this.#opening = undefined
     })
     return this.#opening
+  }
+
+  /** Bytes of a message, as the link says that there is, or was last; before the first, what every entity takes. */
+  get maxBytes(): number {
+    return this.#connection?.link?.maxBytes ?? least
   }
 
   /** The link's connection is ended where it has said nothing since `time`. */

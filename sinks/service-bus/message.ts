@@ -2,7 +2,7 @@ import type { ServiceBusMessage } from '@azure/service-bus'
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome } from '../../src/types.ts'
 import { type Attributes, attributesOf, attributeText } from '../attributes.ts'
-import type { Signer } from '../signatures.ts'
+import { addSignatures, type Signer } from '../signatures.ts'
 import type { ValueTemplate } from '../template.ts'
 import { type Grouping, identityOf } from './identity.ts'
 
@@ -63,12 +63,7 @@ function propertiesOf(delivery: Delivery, options: MessageOptions): Attributes {
     if (value !== '') properties[name] = attributeText(value)
   }
   for (const [name, value] of delivery.cloudEvent ?? []) properties[name] = attributeText(value)
-  for (const signer of options.signers) {
-    // At the time of the attempt, as on HTTP.
-    const at = Math.floor(Date.now() / 1_000)
-    const flat = signer({ id: delivery.dedupId, at, body: delivery.body })
-    for (let index = 0; index < flat.length; index += 2) properties[flat[index]!] = flat[index + 1]!
-  }
+  addSignatures(properties, options.signers, delivery)
   return properties
 }
 

@@ -1,10 +1,10 @@
 import { ServiceBusClient } from '@azure/service-bus'
-import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions } from '../../src/types.ts'
-import { ownAttributes } from '../attributes.ts'
+import { attributeTemplates } from '../attribute-templates.ts'
 import { Problems } from '../problems.ts'
-import { signatureNames, signersOf } from '../signatures.ts'
-import { parseTemplate, type ValueTemplate } from '../template.ts'
+import { signersOf } from '../signatures.ts'
+import { parseTemplate } from '../template.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { parseConnectionString } from './connection-string.ts'
 import { defaultCredential } from './credential.ts'
@@ -101,43 +101,18 @@ function messageOptions(written: WrittenOptions, context: SinkContext, problems:
   return {
     grouping: { session, partitionKey },
     netboxId: context.netboxId ?? '',
-    attributes: attributesOf(written, context, problems),
+    attributes: attributeTemplates(
+      { key: 'attributes', written: written.attributes, signatures: written.signatures },
+      context,
+      problems,
+    ),
     signers: signersOf(written.signatures ?? [], problems) ?? [],
     contentType: written.content_type,
     delay,
-    schedule: schedule === undefined ? undefined : parsed('schedule', schedule, context, problems),
+    schedule:
+      schedule === undefined
+        ? undefined
+        : problems.attempt('schedule', () => parseTemplate(schedule, context.template)),
     timeToLive: written.time_to_live ?? 0,
-  }
-}
-
-function attributesOf(
-  { attributes = {}, signatures = [] }: WrittenOptions,
-  context: SinkContext,
-  problems: Problems,
-): Map<string, ValueTemplate> {
-  const templates = new Map<string, ValueTemplate>()
-  const signed = signatureNames(signatures)
-  for (const [name, text] of Object.entries(attributes)) {
-    const path = `attributes.${name}`
-    if (ownAttributes.has(name) || signed.has(name.toLowerCase()))
-      problems.add(path, 'is set by Sluice on every message', 'leave it out, or rename it')
-    const template = parsed(path, text, context, problems)
-    if (template !== undefined) templates.set(name, template)
-  }
-  return templates
-}
-
-function parsed(
-  path: string,
-  text: string,
-  { template: compile }: SinkContext,
-  problems: Problems,
-): ValueTemplate | undefined {
-  try {
-    return parseTemplate(text, compile)
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error
-    problems.add(path, error.message, error.hint)
-    return undefined
   }
 }

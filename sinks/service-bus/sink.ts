@@ -1,12 +1,12 @@
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
+import { Call, type Placed } from '../call.ts'
 import { UnderWay } from '../under-way.ts'
-import { Call, type Placed } from './call.ts'
 import { reach } from './check.ts'
 import { Connector } from './connector.ts'
 import { failureOf, verdictOf } from './failure.ts'
 import type { Link } from './link.ts'
-import { messageOf } from './message.ts'
+import { type Message, messageOf } from './message.ts'
 import { type ServiceBusOptions, serviceBusOptions } from './options.ts'
 import { packed, type Transfer } from './packing.ts'
 import { previewOf } from './preview.ts'
@@ -16,6 +16,9 @@ export const serviceBusSink: SinkType = {
   type: 'service_bus',
   create: (options, context) => new ServiceBusSink(context.name, serviceBusOptions(options, context)),
 }
+
+// What is around a body, and application properties of up to 256 characters, mostly take a tenth of it.
+const margin = 16_384 // bytes
 
 class ServiceBusSink implements Sink {
   readonly #name: string
@@ -39,20 +42,21 @@ class ServiceBusSink implements Sink {
     // First: should one throw, nothing is held yet.
     const messages = deliveries.map(delivery => messageOf(delivery, this.#options.message))
     const startedAt = performance.now()
-    const late = this.#shown({ kind: 'retry', class: 'timeout', reason: 'no answer in time' })
     let link: Link | undefined
-    const call = new Call(messages.length, late, startedAt + this.#options.timeout, signal, () => {
+    const late = () => {
       if (link !== undefined) this.#connector.giveUp(link, startedAt)
-    })
-    const placed: Placed[] = []
-    for (const [at, message] of messages.entries())
-      if ('kind' in message) call.set(at, message)
-      else placed.push({ at, message })
+      return this.#shown({ kind: 'retry', class: 'timeout', reason: 'no answer in time' })
+    }
+    const call = new Call(messages.length, late, startedAt + this.#options.timeout, signal)
     this.#underWay.add(call)
-    void this.#sendAll(placed, call, used => {
+    void this.#sendAll(call.place<Message>(messages), call, used => {
       link = used
     })
     return call.outcomes
+  }
+
+  get bodyRoom(): number {
+    return this.#connector.maxBytes - margin
   }
 
   /** What would be sent; nothing is connected. */
@@ -71,14 +75,14 @@ class ServiceBusSink implements Sink {
   }
 
   /** Never rejects. */
-  async #sendAll(placed: readonly Placed[], call: Call, using: (link: Link) => void): Promise<void> {
+  async #sendAll(placed: readonly Placed<Message>[], call: Call, using: (link: Link) => void): Promise<void> {
     await this.#sendThese(placed, call, this.#options.mostInBatch, using)
     this.#underWay.delete(call)
     call.done()
   }
 
   async #sendThese(
-    placed: readonly Placed[],
+    placed: readonly Placed<Message>[],
     call: Call,
     most: number,
     using: (link: Link) => void,
@@ -106,7 +110,7 @@ class ServiceBusSink implements Sink {
     using: (link: Link) => void,
   ): Promise<void> {
     try {
-      await link.send(cargo, call.transfers)
+      await link.send(cargo, call.work)
       for (const { at } of placed) call.set(at, delivered)
     } catch (error) {
       if (call.over) return
@@ -120,7 +124,7 @@ class ServiceBusSink implements Sink {
   }
 
   /** What the link does not take is not sent. Its properties are not counted: of those the service judges. */
-  #fits({ at, message: { body } }: Placed, { maxBytes }: Link, call: Call): boolean {
+  #fits({ at, message: { body } }: Placed<Message>, { maxBytes }: Link, call: Call): boolean {
     if (body.length <= maxBytes) return true
     const reason = `too large: a body of ${body.length} bytes; a message may have ${maxBytes}`
     call.set(at, this.#shown({ kind: 'refused', class: 'too_large', reason }))

@@ -1,16 +1,11 @@
+import type { Placed } from '../call.ts'
 import { type Message, mostBytes } from './message.ts'
-
-/** A message, and where its outcome belongs. */
-export interface Placed {
-  readonly at: number
-  readonly message: Message
-}
 
 const mostMessages = 10
 
 /** Requests for messages in their order: up to ten in each, and up to as many bytes as SNS takes in one. */
-export function batchesOf(messages: readonly Placed[]): readonly (readonly Placed[])[] {
-  const batches: Placed[][] = []
+export function batchesOf(messages: readonly Placed<Message>[]): readonly (readonly Placed<Message>[])[] {
+  const batches: Placed<Message>[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const placed of messages) {
     const { size } = placed.message

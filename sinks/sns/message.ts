@@ -1,7 +1,7 @@
 import { SluiceError } from '../../src/errors.ts'
 import type { Delivery, Outcome, Template } from '../../src/types.ts'
 import type { Attributes } from '../attributes.ts'
-import type { Signer } from '../signatures.ts'
+import { addSignatures, type Signer } from '../signatures.ts'
 import type { ValueTemplate } from '../template.ts'
 import { mostAttributes, placedAttributes, valueText } from './attributes.ts'
 import { type FifoPlace, fifoPlace } from './fifo.ts'
@@ -72,11 +72,7 @@ function attributesOf(delivery: Delivery, options: MessageOptions): Attributes {
     const value = valueText(template.render(delivery))
     if (value !== '') attributes[name] = value
   }
-  for (const signer of options.signers) {
-    const at = Math.floor(Date.now() / 1_000)
-    const pairs = signer({ id: delivery.dedupId, at, body: delivery.body })
-    for (let index = 0; index < pairs.length; index += 2) attributes[pairs[index]!] = pairs[index + 1]!
-  }
+  addSignatures(attributes, options.signers, delivery)
   return attributes
 }
 

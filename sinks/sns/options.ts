@@ -1,4 +1,4 @@
-import { ConfigError, SluiceError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors.ts'
 import type { SinkContext, SinkOptions, Template } from '../../src/types.ts'
 import { Problems } from '../problems.ts'
 import { signatureNames, signersOf } from '../signatures.ts'
@@ -35,9 +35,15 @@ export function snsOptions(options: SinkOptions, context: SinkContext): SnsOptio
   const subject =
     written.subject === undefined
       ? undefined
-      : parsed('subject', () => parseTemplate(written.subject!, context.template), problems)
+      : problems.attempt('subject', () => parseTemplate(written.subject!, context.template))
   const bodies = bodiesOf(written, context, problems)
   const signers = signersOf(written.signatures ?? [], problems) ?? []
+  if (bodies.size > 0)
+    context.warn?.(
+      'bodies',
+      'SNS leaves out the attributes of messages that have a body for each protocol',
+      'receivers have the ids in the envelope alone; filter policies need `FilterPolicyScope: MessageBody`',
+    )
   if (topic === undefined || problems.found.length > 0) throw new ConfigError(problems.found)
   return {
     message: { fifo: topic.fifo, netboxId: context.netboxId ?? '', attributes, subject, bodies, signers },
@@ -69,7 +75,7 @@ function attributesOf(
     if (wrong !== undefined) problems.add(path, wrong)
     if (reserved.has(name) || signed.has(name.toLowerCase()))
       problems.add(path, 'is set by Sluice on every message', 'leave it out, or rename it')
-    const template = parsed(path, () => parseTemplate(text, compile), problems)
+    const template = problems.attempt(path, () => parseTemplate(text, compile))
     if (template !== undefined) templates.set(name, template)
   }
   checkCount(templates.size, signed.size, problems)
@@ -106,18 +112,8 @@ function bodiesOf(
 ): Map<string, Template> {
   const templates = new Map<string, Template>()
   for (const [protocol, text] of Object.entries(bodies)) {
-    const template = parsed(`bodies.${protocol}`, () => compile?.(text), problems)
+    const template = problems.attempt(`bodies.${protocol}`, () => compile?.(text))
     if (template !== undefined) templates.set(protocol, template)
   }
   return templates
-}
-
-function parsed<Parsed>(path: string, parse: () => Parsed, problems: Problems): Parsed | undefined {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error
-    problems.add(path, error.message, error.hint)
-    return undefined
-  }
 }

@@ -1,12 +1,13 @@
 import { SluiceError } from '../../src/errors.ts'
-import type { Delivery, Outcome, Sink, SinkType } from '../../src/types.ts'
+import type { Delivery, Outcome, Preview, Sink, SinkType } from '../../src/types.ts'
+import { Call, type Placed } from '../call.ts'
 import { UnderWay } from '../under-way.ts'
-import { batchesOf, type Placed } from './batches.ts'
-import { Call } from './call.ts'
+import { batchesOf } from './batches.ts'
 import { reach } from './check.ts'
 import { failureOf } from './failure.ts'
-import { messageOf } from './message.ts'
+import { type Message, messageOf, mostBytes } from './message.ts'
 import { type SnsOptions, snsOptions } from './options.ts'
+import { previewOf } from './preview.ts'
 import { Publisher } from './publisher.ts'
 
 /** Publishes each event as a message to a topic of SNS. Options: schemas/sink-sns.schema.json. */
@@ -14,6 +15,9 @@ export const snsSink: SinkType = {
   type: 'sns',
   create: (options, context) => new SnsSink(context.name, snsOptions(options, context)),
 }
+
+// Ten attributes of up to 256 characters and a subject take less.
+const margin = 12_288 // bytes
 
 class SnsSink implements Sink {
   readonly #name: string
@@ -36,15 +40,21 @@ class SnsSink implements Sink {
     if (deliveries.length === 0) return Promise.resolve([])
     // First: should one throw, nothing is held yet.
     const messages = deliveries.map(delivery => messageOf(delivery, this.#options.message))
-    const late = this.#shown({ kind: 'retry', class: 'timeout', reason: 'no answer in time' })
+    const late = () => this.#shown({ kind: 'retry', class: 'timeout', reason: 'no answer in time' })
     const call = new Call(messages.length, late, performance.now() + this.#options.timeout, signal)
-    const placed: Placed[] = []
-    for (const [at, message] of messages.entries())
-      if ('kind' in message) call.set(at, message)
-      else placed.push({ at, message })
     this.#underWay.add(call)
-    void this.#publishAll(placed, call)
+    void this.#publishAll(call.place<Message>(messages), call)
     return call.outcomes
+  }
+
+  /** With bodies for protocols nobody knows what they come to. */
+  get bodyRoom(): number | undefined {
+    return this.#options.message.bodies.size > 0 ? undefined : mostBytes - margin
+  }
+
+  /** What would be published; nothing is connected. */
+  preview(delivery: Delivery): Preview {
+    return previewOf(delivery, this.#options)
   }
 
   /** Asks for the topic and publishes nothing. */
@@ -62,19 +72,19 @@ class SnsSink implements Sink {
   }
 
   /** One request after the other: a call is one place of the outbox's concurrency. Never rejects. */
-  async #publishAll(placed: readonly Placed[], call: Call): Promise<void> {
+  async #publishAll(placed: readonly Placed<Message>[], call: Call): Promise<void> {
     for (const batch of batchesOf(placed)) await this.#publish(batch, call)
     this.#underWay.delete(call)
     call.done()
   }
 
   /** A batch that is refused as a whole is halved, until the one is found that is at fault. */
-  async #publish(batch: readonly Placed[], call: Call): Promise<void> {
+  async #publish(batch: readonly Placed<Message>[], call: Call): Promise<void> {
     if (call.over) return
     try {
       const outcomes = await this.#publisher.publish(
         batch.map(({ message }) => message),
-        call.requests,
+        call.work,
       )
       for (const [index, { at }] of batch.entries()) call.set(at, this.#shown(outcomes[index]!))
     } catch (error) {

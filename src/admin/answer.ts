@@ -30,6 +30,7 @@ const statuses: { readonly [code: string]: number } = {
   log_refused: 503,
   log_unusable: 503,
   log_full: 507,
+  append_denied: 503,
   append_failed: 503,
   commit_failed: 503,
   commit_fenced: 409,

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import type { Json } from '../types.ts'
+import type { Entry } from './entries.ts'
 import type { Findings, Path } from './findings.ts'
 import { pathText } from './findings.ts'
 import type { Part } from './part.ts'
 import { list, record, text } from './tree.ts'
 
 /** Which topic is read, appended to and given dead letters, and that these do not get into each other's way. */
-export function checkTopics(main: Part, sinks: Iterable<string>, findings: Findings): void {
+export function checkTopics(main: Part, sinks: ReadonlyMap<string, Entry>, findings: Findings): void {
   const topics = sourceTopics(main, findings)
   const config = record(main.checked)
   for (const [path, endpoint] of Object.entries(record(record(config['ingest'])['endpoints']))) {
@@ -23,7 +24,37 @@ export function checkTopics(main: Part, sinks: Iterable<string>, findings: Findi
       'nothing is read: there are neither `sources` nor `ingest`',
       whatToAdd(config['log']),
     )
-  checkDeadLetters(main, topics, ['undecodable', ...sinks], findings)
+  checkDeadLetters(main, topics, ['undecodable', ...sinks.keys()], findings)
+  checkAppended(main, topics, sinks, findings)
+}
+
+/** A sink that appends where the same router reads, or keeps dead letters, feeds itself. Where events choose, it shows then. */
+function checkAppended(
+  main: Part,
+  topics: ReadonlyMap<string, Path>,
+  sinks: ReadonlyMap<string, Entry>,
+  findings: Findings,
+): void {
+  const config = record(main.checked)
+  const deadLetters = record(config['dead_letters'])
+  const letters = deadLetters['log'] ?? config['log']
+  for (const { name, part, path, value } of sinks.values()) {
+    const log = value['type'] === 'log' ? config['log'] : value['type'] === 'kafka' ? value : undefined
+    if (log === undefined) continue
+    const topic = text(value['topic'])
+    const at = [...path, 'topic']
+    const reader = isSameLog(log, config['log'], main.path) ? topics.get(topic) : undefined
+    const owner = ['undecodable', ...sinks.keys()].find(
+      sink => text(deadLetters['topic']).replaceAll('{sink}', sink) === topic,
+    )
+    if (reader !== undefined) {
+      const message = `is a topic that is read: ${pathText(reader)}`
+      findings.problem(part, at, message, `what "${name}" appends would come back as events`)
+    } else if (owner !== undefined && isSameLog(log, letters, main.path)) {
+      const message = `is the topic of the dead letters of "${owner}"`
+      findings.problem(part, at, message, 'give it a topic of its own')
+    }
+  }
 }
 
 function whatToAdd(log: Json | undefined): string {

@@ -93,7 +93,7 @@ function checkTogether(
   // With no sink at all and something else wrong, it is their key or their file that is wrong.
   const before = findings.failed
   const rules = ruleEntries(parts, findings)
-  checkTopics(main, sinks.keys(), findings)
+  checkTopics(main, sinks, findings)
   checkAccess(main, findings)
   checkSinks(sinks, findings)
   checkRules(rules, main, complete && !(before && sinks.size === 0) ? sinks : undefined, findings)

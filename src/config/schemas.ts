@@ -72,6 +72,8 @@ function compile(folder: string): Ajv2020 {
     'rule',
     'sink-file',
     'sink-http',
+    'sink-kafka',
+    'sink-log',
     'sink-mqtt',
     'sink-pubsub',
     'sink-service_bus',

@@ -18,6 +18,8 @@ export interface BodyOptions {
   readonly maxBytes: number
   /** What becomes of a body that is larger. */
   readonly oversize: 'dead_letter' | 'trim_snapshots'
+  /** Where there is no limit: bytes that the other side takes for certain. What is larger goes without snapshots if it may. */
+  readonly room?: (() => number | undefined) | undefined
   readonly netboxId: string
   /** Puts a message into the envelope. */
   readonly envelope: (delivery: Unwrapped, at: number, message: Buffer) => Buffer
@@ -29,16 +31,30 @@ export type BodyMaker = (delivery: Unwrapped, at: number) => Body
 const withoutSnapshots = fieldMapping({ snapshots: null })
 
 export function bodyMaker(options: BodyOptions): BodyMaker {
-  const { fields, maxBytes, oversize, template } = options
+  const { fields, maxBytes, oversize, template, room } = options
   const mapped = fields === undefined ? (message: Buffer) => message : fieldMapping(fields)
   const shaped = template === undefined ? shapeOf(options) : templated(template)
-  if (maxBytes === 0) return (delivery, at) => shaped(delivery, at, mapped(delivery.message))
+  const trimmedOf = (delivery: Unwrapped, at: number): Body => {
+    const message = withoutSnapshots(delivery.message)
+    return shaped({ ...seen(delivery), message }, at, mapped(message))
+  }
+  const wholeOf = (delivery: Unwrapped, at: number) => shaped(delivery, at, mapped(delivery.message))
+  if (maxBytes === 0) {
+    if (oversize === 'dead_letter' || room === undefined) return wholeOf
+    return (delivery, at) => {
+      const whole = wholeOf(delivery, at)
+      const most = room() ?? Number.POSITIVE_INFINITY
+      if (whole.body.length <= most) return whole
+      const trimmed = trimmedOf(delivery, at)
+      // Neither fits for certain: the adapter knows to the byte.
+      return trimmed.body.length <= most ? trimmed : whole
+    }
+  }
   return (delivery, at) => {
-    const whole = shaped(delivery, at, mapped(delivery.message))
+    const whole = wholeOf(delivery, at)
     if (whole.body.length <= maxBytes) return whole
     if (oversize === 'dead_letter') throw tooLarge(whole.body.length, maxBytes)
-    const message = withoutSnapshots(delivery.message)
-    const trimmed = shaped({ ...seen(delivery), message }, at, mapped(message))
+    const trimmed = trimmedOf(delivery, at)
     if (trimmed.body.length > maxBytes) throw tooLarge(trimmed.body.length, maxBytes)
     return trimmed
   }

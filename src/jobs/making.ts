@@ -25,7 +25,7 @@ export function jobRunOf(asked: Asked, sink: SinkConfig, parts: MakingParts): Jo
   const { spec, logger } = asked
   const adapter = parts.sinks.get(sink.name)
   if (adapter === undefined) throw new Error(`no adapter for sink ${sink.name}`)
-  const sender = adapterSender(adapter, wrappingOf(sink, parts.config))
+  const sender = adapterSender(adapter, wrappingOf(sink, parts.config, adapter))
   // What cannot be marked is offered again, which is told; to send it once more because of that would be worse.
   const mark = async (partition: number, offsets: readonly number[], kind: MarkKind) => {
     try {

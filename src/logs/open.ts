@@ -14,7 +14,7 @@ export type MakeEmbedded = (config: EmbeddedConfig, logger: Logger) => Promise<L
 
 /** The logs of a configuration, not yet opened. What a kind of log needs is loaded only where it is used. */
 export async function logsOf(
-  config: Config,
+  config: Pick<Config, 'log' | 'dead_letters'>,
   logger: Logger,
   embedded: MakeEmbedded = holding,
 ): Promise<Logs> {
@@ -25,7 +25,12 @@ export async function logsOf(
   return { source, deadLetters, all: [source, deadLetters] }
 }
 
-async function logOf(config: LogConfig, logger: Logger, embedded: MakeEmbedded): Promise<Log> {
+/** One log, not yet opened. */
+export async function logOf(
+  config: LogConfig,
+  logger: Logger,
+  embedded: MakeEmbedded = holding,
+): Promise<Log> {
   if (config.type === 'kafka') return (await import('./kafka/index.ts')).kafkaLog(config, { logger })
   return embedded(config, logger)
 }

@@ -115,5 +115,6 @@ function* sizes(length: number): Generator<Size> {
 function classOf(error: SluiceError): ErrorClass {
   if (error.code === 'topic_missing') return 'not_found'
   if (error.code === 'record_too_large') return 'too_large'
+  if (error.code === 'append_denied') return 'permission'
   return 'unavailable'
 }

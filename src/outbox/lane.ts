@@ -147,6 +147,15 @@ export class Lane {
     }
   }
 
+  /** Closed, nothing is under way any more, and nothing will be. What waits for a retry, waits elsewhere. */
+  get quiet(): boolean {
+    for (const { state, offset } of this.track) {
+      if (state === 'wire' || state === 'burying') return false
+      if (state === 'waiting' && offset <= this.last) return false
+    }
+    return true
+  }
+
   /** While closing, this one stays open: nothing beyond it is worth starting. */
   leave(owed: Owed): void {
     this.last = Math.min(this.last, owed.offset - 1)

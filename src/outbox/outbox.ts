@@ -171,6 +171,12 @@ export class Outbox {
     return this.#lanes.shed(lane)
   }
 
+  /** The lane's tenure is about to end: see `Lane.close`. */
+  close(lane: Lane): void {
+    lane.close()
+    this.#dispatcher.pump()
+  }
+
   /** The lane's tenure has ended: what it held is forgotten unsettled; requests under way keep their keys locked. */
   drop(lane: Lane): void {
     this.#lanes.drop(lane)

@@ -229,6 +229,18 @@ export class Places {
     return { offset, metadata, low: Math.min(low, offset) }
   }
 
+  /** The tenure is about to end: nothing more is read, and started only what stands before something that has gone. */
+  close(): void {
+    this.isAhead = () => true
+    for (const [outbox, lane] of this.#lanes) outbox.close(lane)
+  }
+
+  /** Whether nothing is under way any more, at sinks that still answer. */
+  get quiet(): boolean {
+    for (const [outbox, lane] of this.#lanes) if (outbox.lively && !lane.quiet) return false
+    return true
+  }
+
   /** The tenure has ended: everything held for it is forgotten, unsettled. */
   end(): void {
     this.ended = true

@@ -130,3 +130,20 @@ rules: []
   assert.deepEqual([warning?.line, warning?.hint], [3, 'each request will fail'])
   assert.match(warning?.message ?? '', /^no address /)
 })
+
+test('what the types of brokers find doubtful is said when the configuration is loaded, with its place', async t => {
+  const lines = await said(t, {
+    'main.yaml': `ingest: { endpoints: { /x: { topic: a b } } }
+sinks:
+  sns:
+    type: sns
+    topic_arn: arn:aws:sns:eu-central-1:123456789012:netbox
+    bodies: { sms: a line }
+  pubsub: { type: pubsub, project: p, topic: netbox, ordering: true }
+rules: []
+`,
+  })
+  const warnings = lines.filter(line => line.startsWith('warning: '))
+  assert.match(warnings.join('\n'), /main\.yaml:6 sinks\.sns\.bodies: SNS leaves out the attributes/)
+  assert.match(warnings.join('\n'), /main\.yaml:7 sinks\.pubsub\.ordering: without `region`/)
+})

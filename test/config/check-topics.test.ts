@@ -62,3 +62,35 @@ test("the name of each sink's dead letters is a topic's name", async t => {
     /in which \{sink\} stands for the sink/,
   )
 })
+
+test('a sink does not append where the same router reads, or keeps dead letters', async t => {
+  const rule =
+    '\nrules: [{ name: r, object_types: [dcim.device], event_types: [object_created], sinks: [copy] }]'
+  const sinkOf = (sink: string) => `\nsinks: { copy: ${sink} }${rule}`
+  const cases: [yaml: string, sink: string, said: RegExp | undefined][] = [
+    [
+      'sources: [{ topics: [a, b] }]',
+      '{ type: log, topic: b }',
+      /sinks\.copy\.topic: is a topic that is read: sources\[0\]/,
+    ],
+    ['ingest: {}', '{ type: log, topic: events }', /is a topic that is read: ingest/],
+    ['ingest: {}', '{ type: log, topic: dead-letters.copy }', /is the topic of the dead letters of "copy"/],
+    ['ingest: {}', '{ type: log, topic: copies }', undefined],
+    [
+      `${kafka}sources: [{ topics: [a] }]`,
+      '{ type: kafka, brokers: ["k:9092"], topic: a }',
+      /is a topic that is read/,
+    ],
+    [`${kafka}sources: [{ topics: [a] }]`, '{ type: kafka, brokers: ["other:9092"], topic: a }', undefined],
+    ['sources: [{ topics: [a] }]', '{ type: kafka, brokers: ["k:9092"], topic: a }', undefined],
+  ]
+  for (const [yaml, sink, said] of cases) {
+    if (said === undefined) {
+      assert.equal((await load(t, yaml + sinkOf(sink))).config.sinks.size, 1)
+      continue
+    }
+    const lines = await linesOf(t, yaml + sinkOf(sink))
+    assert.equal(lines.length, 1, lines.join('\n'))
+    assert.match(lines[0]!, said)
+  }
+})

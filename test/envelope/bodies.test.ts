@@ -62,6 +62,17 @@ test('a template is the whole body', () => {
   assert.equal(make({ template: { fixed: '', render: () => 'x' } }).body.length, 0)
 })
 
+test('without a limit of its own a body is trimmed to what the other side takes, where that is enough', () => {
+  const whole = { shape: 'message', oversize: 'trim_snapshots' } as const
+  assert.equal(
+    make({ ...whole, room: () => 60 }).body.toString(),
+    '{"event":"updated","data":{"id": 7, "x": 1.0}}',
+  )
+  for (const room of [20, message.length, undefined])
+    assert.equal(make({ ...whole, room: () => room }).body, message)
+  assert.equal(make({ shape: 'message', room: () => 60 }).body, message)
+})
+
 test('a body over the limit is refused, or goes without snapshots where that is enough', () => {
   const options = { shape: 'message', maxBytes: 60 } as const
   assert.throws(() => make(options), {

@@ -38,7 +38,7 @@ export class KeepingListener implements CursorListener {
     this.tenures = tenures
     this.assignments++
   }
-  rebalancing(): void {}
+  async rebalancing(): Promise<void> {}
   ended(): void {
     this.ends++
   }

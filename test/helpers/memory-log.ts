@@ -186,7 +186,7 @@ export class MemoryLog implements Log {
   beginRebalance(name: string): void {
     const group = this.group(name)
     group.changing = true
-    for (const member of group.members) member.tell(listener => listener.rebalancing())
+    for (const member of group.members) member.tell(listener => void listener.rebalancing())
   }
 
   /** Gives every partition to a member: in turns, or as `owner` says (an index of `members`; undefined: nobody). */

@@ -14,22 +14,18 @@ const kafka = sharedKafka('workers on Kafka')
 
 describe('workers on Kafka', { skip: kafka.skip, timeout }, () => {
   test('two workers share a group; one that is killed is replaced, and nothing is lost', async t => {
-    const brokers = await kafka.brokers()
-    const ledger = await Ledger.start(t)
-    const topic = unique('workers')
-    const log = await openKafka(t, brokers)
-    await log.createTopic(topic, { partitions: 4 })
-    const load = appendLoad(log, topic, 4_000, stopped(t))
-    load.catch(() => {})
-    const folder = testFolder(t)
-    const config = configOf(
-      `{ type: kafka, brokers: [${brokers.map(broker => `"${broker}"`)}], group: ${topic}, session_timeout: 6s }`,
-      `workers: 2
-sources: [{ topics: [${topic}], start: earliest }]
-dead_letters: { log: { type: embedded, path: ./dead-letters } }`,
-      ledger.url,
-    )
-    await killedOnce(t, { ledger, count: 4_000, load }, new SluiceProcess(t, { config, folder }), 2)
+    const { ledger, load, start } = await onKafka(t, await kafka.brokers(), 4_000)
+    await killedOnce(t, { ledger, count: 4_000, load }, start(), 2)
+  })
+
+  test('SIGTERM drains them, and repeats nothing', async t => {
+    const { ledger, load, start } = await onKafka(t, await kafka.brokers(), 4_000)
+    ledger.delay = 3
+    const sluice = start()
+    await until(() => ledger.arrived.size >= 1_200, 'some of the events', 90_000)
+    assert.equal(await sluice.kill('SIGTERM'), 0, sluice.said)
+    await finished({ ledger, count: 4_000, load }, start())
+    assert.equal(ledger.duplicates, 0)
   })
 })
 
@@ -83,6 +79,25 @@ test('SIGHUP changes every worker or none', { timeout }, async t => {
   assert.match(text, /^sluice_sink_concurrency\{sink="receiver"\} 9$/m)
   await finished({ ledger, count: 500, load }, sluice)
 })
+
+/** Two workers on a topic of Kafka, that `count` events are appended to. */
+async function onKafka(t: TestContext, brokers: readonly string[], count: number) {
+  const ledger = await Ledger.start(t)
+  const topic = unique('workers')
+  const log = await openKafka(t, brokers)
+  await log.createTopic(topic, { partitions: 4 })
+  const load = appendLoad(log, topic, count, stopped(t))
+  load.catch(() => {})
+  const folder = testFolder(t)
+  const config = configOf(
+    `{ type: kafka, brokers: [${brokers.map(broker => `"${broker}"`)}], group: ${topic}, session_timeout: 6s }`,
+    `workers: 2
+sources: [{ topics: [${topic}], start: earliest }]
+dead_letters: { log: { type: embedded, path: ./dead-letters } }`,
+    ledger.url,
+  )
+  return { ledger, load, start: () => new SluiceProcess(t, { config, folder }) }
+}
 
 async function onEmbedded(t: TestContext, count: number) {
   const ledger = await Ledger.start(t)

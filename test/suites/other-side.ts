@@ -17,7 +17,7 @@ export interface Arrival {
 /** What a sink sends to: a real server, or a stand-in held to the same suite. Stops when the test ends. */
 export interface OtherSide {
   /** In the order of arrival. */
-  arrived(): readonly Arrival[]
+  arrived(): readonly Arrival[] | Promise<readonly Arrival[]>
   /** Connections that are open now. */
   connections(): number
   /** A sink that sends here, with secrets in every place that may hold one. */

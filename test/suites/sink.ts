@@ -40,7 +40,7 @@ function whatArrives(suite: SinkSuite): void {
     for (const one of sent) assert.equal((await send([one]))[0]!.kind, 'delivered')
     const { carried = body => body } = suite
     assert.deepEqual(
-      other.arrived(),
+      await other.arrived(),
       sent.map(one => ({ ...arrival(one), body: carried(one.body) })),
     )
     await sink.close()
@@ -52,14 +52,14 @@ function whatArrives(suite: SinkSuite): void {
     const again = delivery({ offset: 7, replayId: '7d9f' })
     await send([first])
     await send([again])
-    assert.deepEqual(other.arrived(), [arrival(first), arrival(again)])
+    assert.deepEqual(await other.arrived(), [arrival(first), arrival(again)])
     assert.notEqual(again.dedupId, first.dedupId)
   })
 
   test('nothing to send is no outcome and nothing on the wire', async t => {
     const { other, send } = await open(suite, t)
     assert.deepEqual(await send([]), [])
-    assert.equal(other.arrived().length, 0)
+    assert.equal((await other.arrived()).length, 0)
   })
 
   test('a delivery that cannot be read fails the call, and nothing escapes or is held', async t => {
@@ -95,7 +95,7 @@ function aborts(suite: SinkSuite): void {
     const { other, sink } = await open(suite, t)
     const reason = new Error('the tenure ended')
     await assert.rejects(async () => await sink.send(deliveries(2), AbortSignal.abort(reason)), same(reason))
-    assert.equal(other.arrived().length, 0)
+    assert.equal((await other.arrived()).length, 0)
   })
 
   test('a signal that aborts after the outcome changes nothing', async t => {
@@ -125,7 +125,7 @@ function closing(suite: SinkSuite): void {
     const { other, sink } = await open(suite, t)
     await sink.close()
     await assert.rejects(async () => await sink.send([delivery()], never), { code: 'sink_closed' })
-    assert.equal(other.arrived().length, 0)
+    assert.equal((await other.arrived()).length, 0)
   })
 }
 
@@ -140,7 +140,7 @@ function replies(suite: SinkSuite): void {
         outcomes.map(outcome => outcome.kind),
         ['delivered', kind, 'delivered'],
       )
-      assert.equal(other.arrived().length, 3)
+      assert.equal((await other.arrived()).length, 3)
     })
 
   if (suite.replies.includes('retry'))
@@ -149,7 +149,7 @@ function replies(suite: SinkSuite): void {
       other.reply!(['retry'])
       assert.equal((await send([delivery({ offset: 3 })]))[0]!.kind, 'retry')
       assert.equal((await send([delivery({ offset: 3, attempt: 2 })]))[0]!.kind, 'delivered')
-      const [first, second] = other.arrived()
+      const [first, second] = await other.arrived()
       assert.equal(first!.dedupId, second!.dedupId)
     })
 
@@ -191,7 +191,7 @@ function holds(suite: SinkSuite): void {
     other.hold!()
     const aborted = [sink.send([delivery()], aborter.signal), sink.send(deliveries(2), aborter.signal)]
     const staying = send([delivery()])
-    await until(() => other.arrived().length >= 3, 'three messages under way')
+    await until(async () => (await other.arrived()).length >= 3, 'three messages under way')
     const rejections = aborted.map(sending => assert.rejects(sending, same(reason)))
     aborter.abort(reason)
     await Promise.all(rejections)
@@ -205,7 +205,7 @@ function holds(suite: SinkSuite): void {
     other.hold!()
     const sending = deliveries(3).map(one => sink.send([one], never))
     const endings = Promise.allSettled(sending)
-    await until(() => other.arrived().length === 3, 'three messages under way')
+    await until(async () => (await other.arrived()).length === 3, 'three messages under way')
     await sink.close()
     for (const ending of await endings)
       if (ending.status === 'fulfilled') assert.equal(ending.value[0]!.kind, 'retry')
@@ -219,7 +219,7 @@ function holds(suite: SinkSuite): void {
     for (let round = 1; round <= 3; round++) {
       other.hold!()
       const sending = Promise.all(deliveries(5).map(one => sink.send([one], never)))
-      await until(() => other.arrived().length === 5 * round, 'five messages under way')
+      await until(async () => (await other.arrived()).length === 5 * round, 'five messages under way')
       assert.ok(other.connections() <= 5, `${other.connections()} connections`)
       other.release!()
       for (const [outcome] of await sending) assert.equal(outcome!.kind, 'delivered')
@@ -256,7 +256,7 @@ function stops(suite: SinkSuite): void {
     await other.stop!()
     await other.start!()
     await running
-    const ids = new Set(other.arrived().map(({ egressId }) => egressId))
+    const ids = new Set((await other.arrived()).map(({ egressId }) => egressId))
     for (const { egressId } of all) assert.ok(ids.has(egressId), `${egressId} never arrived`)
   })
 }

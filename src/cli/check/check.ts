@@ -27,8 +27,8 @@ export async function check(
 }
 
 /** What there is to say beside that it would do; empty: nothing. */
-async function checkSink(settings: SinkConfig, { identity }: Config): Promise<string> {
-  const sink = await createOne(settings, identity.netbox_id)
+async function checkSink(settings: SinkConfig, config: Config): Promise<string> {
+  const sink = await createOne(settings, config)
   try {
     if (sink.check === undefined) return `type ${settings.type} has nothing to ask`
     await within(sink.check(AbortSignal.timeout(longest)))

@@ -3,6 +3,7 @@ import type { Config, KafkaConfig, LogConfig } from '../../config/types.ts'
 import { SluiceError } from '../../errors.ts'
 import { fileOf } from '../../logs/embedded/folder.ts'
 import { commandFor } from '../../logs/kafka/command.ts'
+import { appendedTopics } from '../../topics.ts'
 import type { Log } from '../../types.ts'
 import { withLog } from '../tools/open-log.ts'
 
@@ -18,6 +19,7 @@ export function usedLogs({ log, sources, ingest, sinks, dead_letters }: Config):
   const read = [
     ...sources.flatMap(({ topics }) => topics),
     ...[...(ingest?.endpoints.values() ?? [])].map(({ topic }) => topic),
+    ...appendedTopics(sinks),
   ]
   const letters = [...sinks.keys(), 'undecodable'].map(sink => dead_letters.topic.replaceAll('{sink}', sink))
   const used = (config: LogConfig, topics: readonly string[]): UsedLog => ({

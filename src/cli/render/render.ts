@@ -62,7 +62,7 @@ async function workOf(sink: SinkConfig, config: Config, options: RenderOptions):
 }
 
 async function previewAt(settings: SinkConfig, delivery: Delivery, config: Config): Promise<Preview> {
-  const sink = await createOne(settings, config.identity.netbox_id)
+  const sink = await createOne(settings, config)
   try {
     return (
       sink.preview?.(delivery) ?? { target: `a message to ${settings.type}`, fields: [], body: delivery.body }

@@ -12,7 +12,7 @@ export async function sendTest(
 ): Promise<{ readonly delivered: boolean; readonly text: string }> {
   const { config } = await loadFor(file)
   const settings = sinkNamed(config, name)
-  const sink = await createOne(settings, config.identity.netbox_id)
+  const sink = await createOne(settings, config)
   try {
     const { outcome, took } = await tryOut(sink, settings, config)
     return { delivered: outcome.kind === 'delivered', text: printable(`${textOf(name, outcome, took)}\n`) }

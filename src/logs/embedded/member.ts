@@ -52,7 +52,7 @@ export class Member implements Cursor {
 
   rebalance(): void {
     for (const tenure of this.#tenures) tenure.suspend()
-    this.listener.rebalancing()
+    void this.listener.rebalancing()
   }
 
   /** Ends its tenures, if it has been told of any. */

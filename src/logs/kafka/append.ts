@@ -3,9 +3,10 @@ import { messageOf, SluiceError } from '../../errors.ts'
 import type { Header, NewRecord, Place } from '../../types.ts'
 import { partitionOf } from '../murmur2.ts'
 import type { Connection } from './connection.ts'
+import { failureOf, isDenied } from './failures.ts'
 import { partitionsOf } from './requests.ts'
 import type { ProduceMessage } from './types.ts'
-import { Writer } from './writer.ts'
+import { type Parcel, Writer } from './writer.ts'
 
 const countAge = 30_000 // ms; how soon partitions added to a topic are written to
 const mostWaiting = 64 * 1024 * 1024 // bytes that wait or are under way, of all topics
@@ -17,7 +18,8 @@ export class Appender {
   readonly #name: string
   readonly #writers = new Map<string, Writer[]>()
   readonly #counts = new Map<string, { readonly count: number; readonly at: number }>()
-  readonly #underWay = new Set<Promise<unknown>>()
+  /** What is under way, with the signal of those who wait for it. */
+  readonly #underWay = new Map<Promise<unknown>, AbortSignal | undefined>()
   readonly #waiting = { bytes: 0 }
   #turn = 0
   #closed = false
@@ -28,25 +30,29 @@ export class Appender {
   }
 
   /** See `Log.append`. */
-  append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]> {
-    const places = this.#append(topic, records)
+  append(topic: string, records: readonly NewRecord[], signal?: AbortSignal): Promise<readonly Place[]> {
+    const places = this.#append(topic, records, signal)
     const settled: Promise<unknown> = places.catch(() => {}).finally(() => this.#underWay.delete(settled))
-    this.#underWay.add(settled)
+    this.#underWay.set(settled, signal)
     return places
   }
 
-  /** Waits for what is under way, 10 s at most. What comes after is refused. Idempotent. */
+  /** Waits for what is under way and awaited, 10 s at most. What comes after is refused. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true
     const enough = new AbortController()
     await Promise.race([
-      Promise.all(this.#underWay),
+      Promise.all([...this.#underWay].flatMap(([settled, signal]) => (signal?.aborted ? [] : [settled]))),
       sleep(closeGrace, undefined, { signal: enough.signal }).catch(() => {}),
     ])
     enough.abort()
   }
 
-  async #append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]> {
+  async #append(
+    topic: string,
+    records: readonly NewRecord[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Place[]> {
     if (records.length === 0) return []
     if (this.#closed) throw new SluiceError('append_failed', `append to ${topic}: ${this.#name} is closed`)
     const since = performance.now()
@@ -73,10 +79,12 @@ export class Appender {
     await Promise.all(
       [...byPartition].map(async ([partition, indices]) => {
         const messages = indices.map(index => produced(records[index] as NewRecord))
-        const offsets = await this.#write(topic, partition, messages, since).catch((error: SluiceError) => {
-          if (error.code === 'topic_missing') this.#counts.delete(topic)
-          throw error
-        })
+        const offsets = await this.#write(topic, partition, { messages, since, signal }).catch(
+          (error: SluiceError) => {
+            if (error.code === 'topic_missing') this.#counts.delete(topic)
+            throw error
+          },
+        )
         for (const [at, index] of indices.entries())
           places[index] = { topic, partition, offset: offsets[at] as number }
       }),
@@ -87,8 +95,7 @@ export class Appender {
   #write(
     topic: string,
     partition: number,
-    messages: readonly ProduceMessage[],
-    since: number,
+    parcel: Omit<Parcel, 'resolve' | 'reject'>,
   ): Promise<readonly number[]> {
     let writers = this.#writers.get(topic)
     if (writers === undefined) this.#writers.set(topic, (writers = []))
@@ -99,14 +106,15 @@ export class Appender {
       name: this.#name,
       waiting: this.#waiting,
     }))
-    return new Promise((resolve, reject) => writer.add({ messages, resolve, reject, since }))
+    return new Promise((resolve, reject) => writer.add({ ...parcel, resolve, reject }))
   }
 
   async #countOf(topic: string): Promise<number> {
     const partitions = await this.#connection
       .use(cluster => partitionsOf(cluster, topic))
       .catch((error: unknown) => {
-        throw new SluiceError('append_failed', `append to ${topic}: ${messageOf(error)}`, { cause: error })
+        const code = isDenied(failureOf(error)) ? 'append_denied' : 'append_failed'
+        throw new SluiceError(code, `append to ${topic}: ${messageOf(error)}`, { cause: error })
       })
     if (partitions === undefined || partitions.length === 0) {
       this.#counts.delete(topic)

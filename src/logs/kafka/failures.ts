@@ -74,6 +74,11 @@ export function failureOf(error: unknown): Failure {
   return 'other'
 }
 
+/** Whether Kafka knows us and said no, or does not want to know us. */
+export function isDenied(failure: Failure): boolean {
+  return failure === 'permission' || failure === 'credentials'
+}
+
 /** The broker's own name of the innermost error; empty where it is none of a broker's. */
 export function typeOf(error: unknown): string {
   return causes(error).findLast(({ type }) => type !== undefined)?.type ?? ''

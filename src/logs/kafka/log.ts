@@ -58,8 +58,8 @@ class KafkaLog implements Log {
     this.#connection.open()
   }
 
-  append(topic: string, records: readonly NewRecord[]): Promise<readonly Place[]> {
-    return this.#appender.append(topic, records).catch((error: unknown) => {
+  append(topic: string, records: readonly NewRecord[], signal?: AbortSignal): Promise<readonly Place[]> {
+    return this.#appender.append(topic, records, signal).catch((error: unknown) => {
       throw withCommand(this.#config, topic, error)
     })
   }

@@ -7,7 +7,7 @@ import { Feed } from './feed.ts'
 import { Fetcher } from './fetcher.ts'
 import { JointCommits } from './joint-commits.ts'
 import { Lease } from './lease.ts'
-import { groupOf } from './patch.ts'
+import { beforeJoin, groupOf } from './patch.ts'
 import { loadPositions, type Owned } from './positions.ts'
 import { boundsOf } from './requests.ts'
 import { Rereads } from './rereads.ts'
@@ -36,6 +36,8 @@ const mostRecordsOfOne = 10_000
 const silence = 5_000 // ms without a heartbeat answered, until the status says so
 const firstRetry = 250 // ms
 const mostRetry = 5_000 // ms
+// Before the group changes what is under way may settle for so long: all members wait for the last one.
+const settling = 2_000 // ms
 
 /**
  * One life of a consumer in its group: from connecting until it crashes or is stopped. kafkajs keeps it in the group
@@ -50,7 +52,9 @@ export class Member {
   #generation = 0
   #tenures: readonly KafkaTenure[] = []
   #told = false
+  /** It has begun to join again. */
   #rebalancing = false
+  #settled: Promise<void> = Promise.resolve()
   #heartbeatSentAt = 0
   #id: string | undefined
   #detail: string
@@ -112,6 +116,7 @@ export class Member {
     const group = groupOf(consumer)
     // As a new member it would wait for the session of the one that crashed to run out.
     if (group !== undefined && this.#parts.formerId !== undefined) group.memberId = this.#parts.formerId
+    if (group !== undefined) beforeJoin(group, () => this.#beforeJoin())
     await running
   }
 
@@ -224,10 +229,21 @@ export class Member {
     this.#parts.listener.assigned(this.#tenures)
   }
 
+  /** The partitions stay its own until it joins again; and so long the broker takes commits of the old generation. */
   #rebalance(): void {
     if (this.#isOver()) return
+    this.#settled = this.#told ? this.#parts.listener.rebalancing() : Promise.resolve()
+  }
+
+  async #beforeJoin(): Promise<void> {
+    const enough = new AbortController()
+    await Promise.race([
+      this.#settled,
+      sleep(settling, undefined, { signal: enough.signal }).catch(() => {}),
+      this.over,
+    ])
+    enough.abort()
     this.#rebalancing = true
-    if (this.#told) this.#parts.listener.rebalancing()
   }
 
   #endTenures(): void {

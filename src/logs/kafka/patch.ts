@@ -27,6 +27,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
 const require = createRequire(import.meta.url)
 
 let patched = false
+/** By membership: what is to be waited for before it joins again. */
+const beforeJoins = new WeakMap<object, () => Promise<void>>()
 let lastGroup: ConsumerGroup | undefined
 
 /**
@@ -74,6 +76,12 @@ export function patchKafkajs(): void {
     lastGroup = this as ConsumerGroup
     return pause.call(this, topicPartitions)
   }
+  // kafkajs joins again as soon as it hears that the group changes, and with that what is under way is another's.
+  const join = prototypeOf('kafkajs/src/consumer/consumerGroup', 'joinAndSync')['joinAndSync'] as Method
+  group['joinAndSync'] = async function (this: object) {
+    await beforeJoins.get(this)?.()
+    return join.call(this)
+  } as Method
   patched = true
 }
 
@@ -92,6 +100,11 @@ export function groupOf(consumer: Consumer): ConsumerGroup | undefined {
   const offsets = group?.offsetManager
   if (offsets != null && typeof offsets.commitOffsets !== 'function') throw unexpected('commitOffsets')
   return group
+}
+
+/** Has a membership wait before each join that follows. `wait` must end by itself, and never reject. */
+export function beforeJoin(group: ConsumerGroup, wait: () => Promise<void>): void {
+  beforeJoins.set(group, wait)
 }
 
 /** Makes calls that come while one is under way wait for that one. */

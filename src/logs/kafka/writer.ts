@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SluiceError } from '../../errors.ts'
 import type { Connection } from './connection.ts'
-import { failureOf, wordsOf } from './failures.ts'
+import { failureOf, isDenied, wordsOf } from './failures.ts'
 import { brokerOf, partitionsOf } from './requests.ts'
 import type { Cluster, ProduceMessage } from './types.ts'
 
@@ -13,6 +13,8 @@ export interface Parcel {
   readonly reject: (error: SluiceError) => void
   /** Monotonic clock. */
   readonly since: number
+  /** Once it aborts, nobody waits for it: what is not under way is left out, and nothing is repeated. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One message in the queue. */
@@ -103,6 +105,7 @@ export class Writer {
     while (this.#head < this.#queue.length && group.length < mostRequestRecords) {
       const entry = this.#queue[this.#head] as Entry
       this.#giveUpIfLate(entry)
+      this.#leaveOutIfAborted(entry)
       if (!entry.of.failed) {
         if (group.length > 0 && bytes + entry.size > mostRequestBytes) break
         bytes += entry.size
@@ -123,6 +126,12 @@ export class Writer {
     if (this.#stuck === undefined || of.failed || performance.now() - of.parcel.since < patience) return
     of.failed = true
     of.parcel.reject(this.#stuck)
+  }
+
+  #leaveOutIfAborted({ of }: Entry): void {
+    if (of.failed || of.parcel.signal?.aborted !== true) return
+    of.failed = true
+    of.parcel.reject(new SluiceError('append_failed', 'given up by who asked for it'))
   }
 
   /** Until the group is written or rejected. Its records go in one request, unless the broker refuses them as one. */
@@ -154,8 +163,14 @@ export class Writer {
         else this.#reject(group, 'append_failed', `${where}: ${wordsOf(failed)}`, failed)
         return
       }
-      if (failure === 'permission' || isClosed(failed)) {
-        this.#reject(group, 'append_failed', `${where}: ${wordsOf(failed)}`, failed)
+      const denied = isDenied(failure)
+      if (denied || isClosed(failed)) {
+        this.#reject(
+          group,
+          denied ? 'append_denied' : 'append_failed',
+          `${where}: ${wordsOf(failed)}`,
+          failed,
+        )
         return
       }
       if (failure === 'sequence') this.#session = undefined
@@ -163,10 +178,12 @@ export class Writer {
       const now = performance.now()
       const started = group[0]?.of.parcel.since ?? now
       const missing = failed instanceof SluiceError && failed.code === 'topic_missing'
-      if (now > until || (missing && now - started > missingPatience)) {
+      const given = group.every(({ of }) => of.parcel.signal?.aborted === true)
+      if (now > until || given || (missing && now - started > missingPatience)) {
         // Whether it was written is not known: its sequence numbers must not be used for anything else.
         this.#session = undefined
         if (missing) this.#reject(group, 'topic_missing', `topic ${topic} does not exist on ${name}`, failed)
+        else if (given) this.#reject(group, 'append_failed', `${where}: ${wordsOf(failed)}`, failed)
         else this.#stuck = this.#reject(group, 'append_failed', `${where}: ${wordsOf(failed)}`, failed)
         return
       }

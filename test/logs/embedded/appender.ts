@@ -37,7 +37,7 @@ log.read(
     assigned: tenures => {
       for (const tenure of tenures) void commit(tenure)
     },
-    rebalancing: () => {},
+    rebalancing: async () => {},
     ended: () => {},
     failed: error => {
       throw error

@@ -17,7 +17,7 @@ class Holder implements CursorListener {
     this.calls.push(`assigned ${tenures.length}`)
   }
 
-  rebalancing(): void {
+  async rebalancing(): Promise<void> {
     this.calls.push('rebalancing')
     for (const act of this.onRebalancing) act()
   }

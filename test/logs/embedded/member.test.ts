@@ -12,7 +12,7 @@ function memberOf(detail = ''): { member: Member; calls: string[]; grant: Grant 
   }
   const listener = {
     assigned: note('assigned'),
-    rebalancing: note('rebalancing'),
+    rebalancing: async () => note('rebalancing')(),
     ended: note('ended'),
     failed: (error: Error) => {
       calls.push(`failed: ${error.message}`)

@@ -29,7 +29,7 @@ function holder(): { tenures: readonly Tenure[]; calls: string[] } & Record<stri
       held.tenures = tenures
       held.calls.push('assigned')
     },
-    rebalancing: () => void held.calls.push('rebalancing'),
+    rebalancing: async () => void held.calls.push('rebalancing'),
     ended: () => void held.calls.push('ended'),
     failed: (error: Error) => void held.calls.push(`failed: ${error.message}`),
   }

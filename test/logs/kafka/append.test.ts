@@ -90,7 +90,7 @@ test('one partition that fails does not hold up the others', async () => {
   brokers.calls.find(({ partition }) => partition === 1)!.answer(3)
   assert.deepEqual(await going, [{ topic: 'events', partition: 1, offset: 3 }])
   brokers.calls[0]!.fail(brokerError(29))
-  await assert.rejects(failing, { code: 'append_failed' })
+  await assert.rejects(failing, { code: 'append_denied' })
 })
 
 test('an append whose topic cannot be asked for says why', async () => {
@@ -101,6 +101,17 @@ test('an append whose topic cannot be asked for says why', async () => {
     code: 'append_failed',
     message: 'append to events: kafka test: no answer',
   })
+})
+
+test('closing does not wait for what nobody waits for', async () => {
+  const { brokers, appender } = bench([1])
+  const aborter = new AbortController()
+  const appended = appender.append('events', [{ key: null, value }], aborter.signal)
+  await until(() => brokers.calls.length === 1, 'a request')
+  aborter.abort()
+  await appender.close()
+  brokers.calls[0]!.answer(5)
+  assert.deepEqual(await appended, [{ topic: 'events', partition: 0, offset: 5 }])
 })
 
 test('closing waits for what is under way, and refuses what comes after', async () => {

@@ -24,7 +24,7 @@ class Readers {
             this.broken.push(String(error))
           })
       },
-      rebalancing() {},
+      async rebalancing() {},
       ended() {},
       failed: error => {
         this.broken.push(error.message)
@@ -114,7 +114,7 @@ describe('groups while brokers are killed', { skip: kafka.skip }, () => {
           calls.push('assigned')
           tenure = first
         },
-        rebalancing: () => calls.push('rebalancing'),
+        rebalancing: async () => void calls.push('rebalancing'),
         ended: () => calls.push('ended'),
         failed: error => calls.push(error.message),
       },

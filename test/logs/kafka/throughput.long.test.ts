@@ -62,7 +62,7 @@ async function readOurs(t: TestContext, log: Log, topic: string): Promise<void> 
               cursor.close().then(resolve)
             })
         },
-        rebalancing() {},
+        async rebalancing() {},
         ended() {},
         failed: error => t.diagnostic(error.message),
       },

@@ -11,13 +11,14 @@ function bench(leaders = [1]) {
   const waiting = { bytes: 0 }
   const place = { topic: 'events', partition: 0 }
   const writer = new Writer({ connection: brokers.connection, ...place, name: 'kafka test', waiting })
-  const add = (values: readonly string[], since = performance.now()) =>
+  const add = (values: readonly string[], since = performance.now(), signal?: AbortSignal) =>
     new Promise<readonly number[]>((resolve, reject) =>
       writer.add({
         messages: values.map(value => ({ key: null, value: Buffer.from(value), timestamp: 1, headers: {} })),
         resolve,
         reject,
         since,
+        signal,
       }),
     )
   const call = async (): Promise<ProduceCall> => {
@@ -136,14 +137,47 @@ test('one record that is too large is refused, and those beside it are written',
 
 test('what the broker refuses for good, or does not permit, fails at once', async () => {
   const { add, call } = bench()
-  for (const [code, why] of [
-    [87, /failed the validation/],
-    [29, /not permitted/],
+  for (const [code, name, why] of [
+    [87, 'append_failed', /failed the validation/],
+    [29, 'append_denied', /not permitted/],
+    [58, 'append_denied', /credentials refused/],
   ] as const) {
     const appended = add(['a'])
     ;(await call()).fail(brokerError(code))
-    await assert.rejects(appended, { code: 'append_failed', message: why })
+    await assert.rejects(appended, { code: name, message: why })
   }
+})
+
+test('what nobody waits for any more is left out, and not repeated', async () => {
+  const { brokers, waiting, add, call } = bench()
+  const aborter = new AbortController()
+  const first = add(['a'], performance.now(), aborter.signal)
+  const one = await call()
+  const second = add(['b'], performance.now(), aborter.signal)
+  const third = add(['c'])
+  aborter.abort()
+  one.fail(timedOut())
+  for (const given of [first, second]) await assert.rejects(given, { code: 'append_failed' })
+  const two = await call()
+  assert.deepEqual(two.values, ['c'])
+  assert.notEqual(two.producerId, one.producerId)
+  two.answer(4)
+  assert.deepEqual(await third, [4])
+  assert.equal(brokers.calls.length, 0)
+  assert.equal(waiting.bytes, 0)
+})
+
+test('what others wait for too is repeated whole', async () => {
+  const { add, call } = bench()
+  const aborter = new AbortController()
+  const both = [add(['a'], performance.now(), aborter.signal), add(['b'])]
+  const one = await call()
+  aborter.abort()
+  one.fail(timedOut())
+  const again = await call()
+  assert.deepEqual([again.values, again.sequence], [['a', 'b'], one.sequence])
+  again.answer(7)
+  assert.deepEqual(await Promise.all(both), [[7], [8]])
 })
 
 test('a topic that stays unknown is told as missing', async () => {
@@ -171,7 +205,7 @@ test('a failed record of an append takes the rest of that append with it', async
     }
     next.fail(brokerError(29))
     await until(() => !brokers.calls.includes(next), 'a turn')
-    await assert.rejects(appended, { code: 'append_failed' })
+    await assert.rejects(appended, { code: 'append_denied' })
     await until(() => brokers.calls.length > 0, 'the next')
   }
   assert.deepEqual(await other, [7])

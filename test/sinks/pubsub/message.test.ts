@@ -12,6 +12,7 @@ import { delivery } from '../../helpers/deliveries.ts'
 const plain: MessageOptions = {
   topic: 'projects/p/topics/t',
   ordering: false,
+  orderingKeys: 0,
   netboxId: 'nb-1',
   attributes: new Map(),
   signers: [],

@@ -36,6 +36,7 @@ test('the least that can be written has every default', () => {
   assert.deepEqual(others, {
     topic: 'projects/p/topics/netbox',
     ordering: false,
+    orderingKeys: 0,
     netboxId: 'nb-1',
     signers: [],
   })
@@ -44,6 +45,7 @@ test('the least that can be written has every default', () => {
 test('everything that is written arrives where it is used', () => {
   const { connection, message, ...rest } = read({
     ordering: true,
+    ordering_keys: 8,
     order: 'key',
     region: 'europe-west3',
     timeout: 1_000,
@@ -54,6 +56,7 @@ test('everything that is written arrives where it is used', () => {
   assert.deepEqual(rest, { timeout: 1_000, mostMessages: 5, mostBytes: 50 })
   assert.equal(connection.endpoint.host, 'europe-west3-pubsub.googleapis.com')
   assert.equal(message.ordering, true)
+  assert.equal(message.orderingKeys, 8)
   assert.equal(message.attributes.get('site')?.render(delivery()), 'crm')
   assert.equal(message.signers.length, 1)
 })
@@ -75,6 +78,11 @@ for (const [what, options, expected] of [
     'a secret that is none',
     { signatures: [{ scheme: 'standard-webhooks', secrets: ['s'] }] },
     'signatures[0].secrets[0]: no secret',
+  ],
+  [
+    'ordering keys without ordering',
+    { ordering_keys: 8 },
+    'ordering_keys: is nothing without `ordering: true`',
   ],
   ['ordering without order', { ordering: true, order: 'none' }, 'ordering: needs `order: key`'],
   ['no such file', { credentials_file: './no-such.json' }, 'credentials_file: cannot be read'],
@@ -98,4 +106,23 @@ test('everything that is wrong is said at once', () => {
     credentials_file: './no-such',
   }
   assert.equal(problems(wrong).length, 4)
+})
+
+test('an order without a region is doubtful, unless another endpoint is written', () => {
+  const said = (options: object, environment = {}) => {
+    const warnings: string[] = []
+    const warn = (path: string, message: string) => void warnings.push(`${path}: ${message}`)
+    const written = { type: 'pubsub', project: 'p', topic: 'netbox', ...options }
+    pubsubOptions(written, { ...context, warn }, environment)
+    return warnings
+  }
+  const warned = [
+    'ordering: without `region` messages of one key may be taken in several regions, and each keeps an order of its own',
+  ]
+  assert.deepEqual(said({ ordering: true }), warned)
+  assert.deepEqual(said({ ordering: true, endpoint: 'https://pubsub.googleapis.com' }), warned)
+  assert.deepEqual(said({ ordering: true, region: 'europe-west3' }), [])
+  assert.deepEqual(said({ ordering: true, endpoint: 'http://localhost:8085' }), [])
+  assert.deepEqual(said({ ordering: true }, { PUBSUB_EMULATOR_HOST: 'localhost:8085' }), [])
+  assert.deepEqual(said({}), [])
 })

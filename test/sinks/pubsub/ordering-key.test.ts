@@ -27,3 +27,16 @@ for (const [what, bytes] of [
   test(`a key that ${what} goes as its hash`, () => {
     assert.equal(orderingKeyOf(bytes.toString('latin1')), hashed(bytes))
   })
+
+test('keys that share ordering keys have the same one each time, and are spread over all of them', () => {
+  assert.equal(orderingKeyOf('dcim.device:1', 16), '8')
+  const found = Map.groupBy(
+    Array.from({ length: 4_000 }, (_, id) => `dcim.device:${id}`),
+    key => orderingKeyOf(key, 16),
+  )
+  assert.equal(found.size, 16)
+  for (const keys of found.values()) assert.ok(keys.length > 150 && keys.length < 350, `${keys.length}`)
+  assert.equal(orderingKeyOf(Buffer.from([0xff, 0]).toString('latin1'), 1), '0')
+  assert.equal(orderingKeyOf('', 16), '')
+  assert.equal(orderingKeyOf(undefined, 16), '')
+})

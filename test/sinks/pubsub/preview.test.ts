@@ -6,6 +6,7 @@ import { delivery } from '../../helpers/deliveries.ts'
 const options = {
   topic: 'projects/p/topics/t',
   ordering: true,
+  orderingKeys: 0,
   netboxId: '',
   attributes: new Map(),
   signers: [],

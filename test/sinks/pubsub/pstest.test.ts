@@ -90,6 +90,27 @@ describe('with pstest', { skip: pstest.skip }, () => {
     )
   })
 
+  test('keys that share ordering keys share requests, none of which has two; each key is in order', async t => {
+    const { server, sink } = await started(t, { ordering: true, ordering_keys: 4 })
+    for (let round = 0; round < 3; round++) {
+      const sent = Array.from({ length: 40 }, (_, n) => delivery({ offset: round * 40 + n, key: `k${n}` }))
+      assert.ok((await sink.send(sent, never)).every(({ kind }) => kind === 'delivered'))
+    }
+    assert.equal(server.requests.length, 12)
+    for (const { messages } of server.requests)
+      assert.equal(new Set(messages.map(({ orderingKey }) => orderingKey)).size, 1)
+    const offsets = new Map<number, number[]>()
+    const under = new Map<number, Set<string>>()
+    for (const { attributes, orderingKey } of server.requests.flatMap(({ messages }) => messages)) {
+      const offset = Number(attributes['source_offset'])
+      offsets.set(offset % 40, [...(offsets.get(offset % 40) ?? []), offset])
+      under.set(offset % 40, (under.get(offset % 40) ?? new Set()).add(orderingKey))
+    }
+    assert.equal(offsets.size, 40)
+    for (const [key, found] of offsets) assert.deepEqual(found, [key, key + 40, key + 80])
+    for (const keys of under.values()) assert.equal(keys.size, 1)
+  })
+
   test('ten million bytes are taken, a message more is not sent, and larger batches are split', async t => {
     const { server, sink } = await started(t)
     const small = delivery({ offset: 1, body: Buffer.alloc(300_000) })

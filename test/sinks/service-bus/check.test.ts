@@ -32,7 +32,7 @@ test('no right to send, at the token or at the link', async t => {
   const sink = await sinkWith(t, double, { topic: undefined, queue: 'jobs' })
   const expected = {
     code: 'sink_unreachable',
-    message: /answered UnauthorizedAccess \(not authorised\)$/,
+    message: /answered UnauthorizedAccess \(not authorised: needs the right Send there\)$/,
     hint: 'needs the role "Azure Service Bus Data Sender" on the queue "jobs", or a key with the right Send',
   }
   double.cbsStatus = 401

@@ -43,7 +43,7 @@ const rows: readonly (readonly [code: string, errorClass: ErrorClass, ...what: W
 for (const [code, errorClass, ...what] of rows)
   test(`${code} is ${errorClass}${what.map(one => `, ${one}`).join('')}`, () => {
     const { words, class: found, ...rest } = reasonOf(code)!
-    assert.match(words, /^[a-z ,]+$/i)
+    assert.match(words, /^[a-z ,:]+$/i)
     assert.equal(found, errorClass)
     assert.deepEqual(rest, {
       ...(what.includes('alarm') ? { alarm: true } : {}),

@@ -51,7 +51,7 @@ const rows: readonly (readonly [what: string, error: unknown, outcome: string, r
     'a condition of AMQP',
     { condition: 'amqp:unauthorized-access', description: secret },
     'retry permission alarm',
-    'answered UnauthorizedAccess (not authorised)',
+    'answered UnauthorizedAccess (not authorised: needs the right Send there)',
   ],
   [
     'a condition that is not known',

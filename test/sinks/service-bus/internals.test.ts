@@ -1,8 +1,9 @@
 /** What is relied on beyond the SDK's own surface: a new version that changes it fails here first. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ServiceBusClient } from '@azure/service-bus'
-import { ClientConnection, watchLink } from '../../../sinks/service-bus/internals.ts'
+import { ServiceBusClient, type ServiceBusMessageBatch } from '@azure/service-bus'
+import { encoded } from '../../../sinks/service-bus/encoding.ts'
+import { addEncoded, ClientConnection, watchLink } from '../../../sinks/service-bus/internals.ts'
 import { ServiceBusDouble } from '../../helpers/service-bus-double.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -40,4 +41,32 @@ test("a client's connection tells when it is over, and can be destroyed", async 
     await until(() => lost === 1 && double.open === 0, end)
     await client.close()
   }
+})
+
+test('messages that are encoded already fill a batch as the same ones do that the SDK encodes', async t => {
+  const double = await ServiceBusDouble.start(t)
+  const client = new ServiceBusClient(double.connectionString)
+  const sender = client.createSender('netbox')
+  const messages = [1, 40, 256, 300, 2_000, 2_000, 2_000].map((size, at) => ({
+    body: Buffer.alloc(size, 0x20),
+    messageId: `m-${at}`,
+    applicationProperties: { at: String(at) },
+  }))
+  const [first, ...others] = messages
+  const filled = async (add: (batch: ServiceBusMessageBatch, at: number) => boolean) => {
+    const batch = await sender.createMessageBatch({ maxSizeInBytes: 6_000 })
+    assert.ok(batch.tryAddMessage(first!))
+    const taken = others.map((_, at) => add(batch, at))
+    return { batch, taken, size: batch.sizeInBytes, count: batch.count }
+  }
+  const theirs = await filled((batch, at) => batch.tryAddMessage(others[at]!))
+  const ours = await filled((batch, at) => addEncoded(batch, encoded(others[at]!)!, others[at]!))
+  assert.deepEqual([ours.taken, ours.size, ours.count], [theirs.taken, theirs.size, theirs.count])
+  assert.ok(ours.taken.includes(false))
+  await sender.sendMessages(ours.batch)
+  assert.deepEqual(
+    double.received.map(({ message }) => message.message_id),
+    messages.slice(0, ours.count).map(({ messageId }) => messageId),
+  )
+  await client.close()
 })

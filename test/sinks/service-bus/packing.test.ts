@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Placed } from '../../../sinks/service-bus/call.ts'
+import type { Placed } from '../../../sinks/call.ts'
 import type { Link } from '../../../sinks/service-bus/link.ts'
 import type { Message } from '../../../sinks/service-bus/message.ts'
 import { packed } from '../../../sinks/service-bus/packing.ts'
@@ -19,7 +19,7 @@ function linkOf(bytes: number): Link {
   return { batch: async () => batch() } as unknown as Link
 }
 
-function placed(sizes: readonly number[], keys: readonly string[] = []): readonly Placed[] {
+function placed(sizes: readonly number[], keys: readonly string[] = []): readonly Placed<Message>[] {
   return sizes.map((size, at) => ({
     at,
     message: { body: Buffer.alloc(size), ...(keys[at] === undefined ? {} : { partitionKey: keys[at] }) },
@@ -27,7 +27,7 @@ function placed(sizes: readonly number[], keys: readonly string[] = []): readonl
 }
 
 async function shape(
-  all: readonly Placed[],
+  all: readonly Placed<Message>[],
   bytes: number,
   most: number,
 ): Promise<readonly (readonly number[])[]> {

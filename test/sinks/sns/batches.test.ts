@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { batchesOf, type Placed } from '../../../sinks/sns/batches.ts'
+import type { Placed } from '../../../sinks/call.ts'
+import { batchesOf } from '../../../sinks/sns/batches.ts'
+import type { Message } from '../../../sinks/sns/message.ts'
 import { mostBytes } from '../../../sinks/sns/message.ts'
 
 function sizes(...given: readonly number[]): readonly (readonly number[])[] {
-  const placed = given.map((size, at) => ({ at, message: { size } }) as Placed)
+  const placed = given.map((size, at) => ({ at, message: { size } }) as Placed<Message>)
   const batches = batchesOf(placed)
   assert.deepEqual(
     batches.flat().map(({ at }) => at),

@@ -128,3 +128,17 @@ test('everything that is wrong is said at once', () => {
   })
   assert.equal(all.length, 4)
 })
+
+test('with a body for each protocol it is said that the attributes are left out', () => {
+  const warnings: string[] = []
+  const warn = (path: string, message: string) => void warnings.push(`${path}: ${message}`)
+  const template = () => ({ fixed: undefined, render: () => 'text' })
+  const made = (options: MadeOptions) =>
+    snsOptions({ type: 'sns', topic_arn: standardTopic, ...options }, { ...context, template, warn })
+  made({ message_attributes: { site: '{{ model }}' }, signatures: [{ scheme: 'netbox', secrets: ['s'] }] })
+  assert.deepEqual(warnings, [])
+  made({ bodies: { sms: 'a line' } })
+  assert.deepEqual(warnings, [
+    'bodies: SNS leaves out the attributes of messages that have a body for each protocol',
+  ])
+})

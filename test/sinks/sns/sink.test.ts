@@ -154,3 +154,22 @@ test('a check asks for the topic and publishes nothing', async t => {
   assert.equal(double.receiver.requests.length, 1)
   assert.equal(double.batches.length, 0)
 })
+
+test('what a body may have is known beforehand: with the most that can go along it is still taken', async t => {
+  const double = await SnsDouble.start(t)
+  const long = 'x'.repeat(256)
+  const sink = await snsSinkWith(
+    t,
+    {
+      endpoint: double.url,
+      message_attributes: { ['a'.repeat(256)]: long, ['b'.repeat(256)]: long },
+      subject: long,
+    },
+    { netboxId: '\u20ac'.repeat(256) },
+  )
+  const body = Buffer.alloc(sink.bodyRoom!, 0x20)
+  assert.deepEqual(await sink.send([delivery({ body, replayId: long })], never), [{ kind: 'delivered' }])
+  const template = () => ({ fixed: undefined, render: () => 'text' })
+  const structured = await snsSinkWith(t, { bodies: { sms: 'a line' } }, { template })
+  assert.equal(structured.bodyRoom, undefined)
+})
