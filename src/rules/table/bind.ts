@@ -94,6 +94,11 @@ export class Binder {
     }
   }
 
+  /** Forgets what it has kept to bind many rules quickly. */
+  settle(): void {
+    for (const known of this.#equalities) known.clear()
+  }
+
   /** Binds a question of the caller's own, which is asked as it is. */
   bindPredicate(name: string, ask: Predicate): Bound {
     const argument = this.predicates.acquire(name, () => ask)

@@ -176,6 +176,7 @@ export class RuleIndex {
       if (one !== undefined) this.#placer.put(numbers[i]!, one)
     }
     for (const { ranges } of this.#partitions) for (const intervals of ranges) intervals.settle()
+    this.#binder.settle()
     this.#views.clear()
   }
 

@@ -54,3 +54,18 @@ test('like questions are one', () => {
   )
   assert.equal(new Set(numbers).size, numbers.length)
 })
+
+test('a leaf that others ask too is bound once, until its value is forgotten', () => {
+  const binder = new Binder(new Values())
+  const bind = (negate: boolean) => binder.bind(leafOf({ attr: 'a', value: 'x', negate }))
+  const [first, second, other] = [bind(false), bind(false), bind(true)]
+  assert.equal(first, second)
+  assert.deepEqual([other.negate, other.tokens], [true, first.tokens])
+  for (const bound of [first, second, other]) binder.release(bound)
+  assert.deepEqual([binder.paths.size, binder.values.size, binder.uses.values[0]], [0, 0, 0])
+  const elsewhere = binder.bind(leafOf({ attr: 'b', value: 'y' }))
+  assert.deepEqual([elsewhere.path, elsewhere.tokens], [0, first.tokens])
+  assert.notEqual(elsewhere, first)
+  binder.settle()
+  assert.notEqual(binder.bind(leafOf({ attr: 'b', value: 'y' })), elsewhere)
+})
