@@ -26,8 +26,14 @@ test('what is known of the event and its way stands below the names of the messa
   const source =
     '{{ event_type }} {{ object_type }} {{ model }} {{ source_offset }} {{ source_topic }} {{ sink }} {{ replay_id }} {{ attempt }}'
   assert.equal(render(source, '{"model":"own"}'), 'object_updated dcim.device own 42 netbox.events crm r1 1')
-  for (const empty of ['{}', ' { \n } '])
+  for (const empty of ['{}', ' { \n } ', `{${' '.repeat(100)}}`])
     assert.equal(render('{{ egress_id }}', empty), delivery({ offset: 42 }).egressId)
+})
+
+test('what is known stands below the names of a message that has to be read exactly as well', () => {
+  const source = '{{ model }} {{ source_offset }} {{ n }}'
+  assert.equal(render(source, ' {"model":"own","n":1.0}'), 'own 42 1.0')
+  assert.equal(render('{{ source_offset }}', `{"2":1}`), '42')
 })
 
 test('text without a template is the same for all', () => {

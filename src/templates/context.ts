@@ -33,7 +33,7 @@ export function readContext(json: Buffer, known: object): TemplateContext {
   // Of a name that stands twice the last counts.
   const start = json.indexOf(BRACE) + 1
   const rest = json.subarray(start)
-  const isEmpty = /^\s*\}/.test(rest.toString('latin1', 0, 64))
+  const isEmpty = /^\s*\}/.test(rest.toString('latin1'))
   return Buffer.concat([Buffer.from(JSON.stringify(known).slice(0, -1) + (isEmpty ? '' : ',')), rest])
 }
 
