@@ -67,7 +67,7 @@ function parsedBytes(bytes: Buffer): Source | undefined {
 // Where it would not: keys that JavaScript moves to the front, more digits than a double holds, and floats whose value is an
 // integer, or might become one. What merely looks so within a text costs time only.
 const LOST_BY_PARSE =
-  /"(?:\d+"\s*:|\s*:\s*-?(?:\d{16}|\d{10,15}\.|\d{1,9}(?:[eE]|\.(?:0+(?!\d)|\d{7}|\d{1,6}[eE]))))|[,[]\s*-?(?:\d{16}|\d{10,15}\.|\d{1,9}(?:[eE]|\.(?:0+(?!\d)|\d{7}|\d{1,6}[eE])))/
+  /\\u003\d|"(?:\d+"\s*:|\s*:\s*-?(?:\d{16}|\d{10,15}[.eE]|\d{1,9}(?:[eE]|\.(?:0+(?!\d)|\d{7}|\d{1,6}[eE]))))|[,[]\s*-?(?:\d{16}|\d{10,15}[.eE]|\d{1,9}(?:[eE]|\.(?:0+(?!\d)|\d{7}|\d{1,6}[eE])))/
 
 /** A value of JavaScript as one of Python; undefined for what JSON leaves out. */
 function fromJavaScript(value: unknown): Value | undefined {

@@ -73,6 +73,8 @@ test('what is no JSON object ends the render with its reason', () => {
 
 // As Python prints what json.loads makes of them.
 const PRINTED: readonly (readonly [json: string, printed: string])[] = [
+  ['1234567890e1', '12345678900.0'],
+  ['{"b":1,"\\u0031":2}', "{'b': 1, '1': 2}"],
   ['1.0', '1.0'],
   ['1.50', '1.5'],
   ['3.5', '3.5'],
